@@ -1,0 +1,19 @@
+package io.slotferry.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user and its password. Its text form never shows the password.
+ *
+ * @param user ACL user; null for the default user
+ * @param password null where none is needed
+ */
+public record Credentials(@Nullable String user, @Nullable String password) {
+
+    public static final Credentials NONE = new Credentials(null, null);
+
+    @Override
+    public String toString() {
+        return "Credentials[user=" + user + ", password=" + (password == null ? "none" : "hidden") + "]";
+    }
+}

@@ -1,0 +1,22 @@
+package io.slotferry.redis;
+
+import io.temporal.client.WorkflowClient;
+import java.util.List;
+
+/** Everything a worker registers to serve Slotferry's activities. Close it after the worker has stopped. */
+public final class SlotferryActivities implements AutoCloseable {
+
+    /**
+     * @param clusters where the clusters of this worker are
+     * @param temporal for the lock on a cluster: which runs are open
+     */
+    public SlotferryActivities(ClusterDirectory clusters, WorkflowClient temporal) {}
+
+    /** Activity implementations to register on task queue {@code slotferry}. */
+    public List<Object> implementations() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,34 @@
+package io.slotferry.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/**
+ * One thing that a diagnosis or a pre-check found.
+ *
+ * @param id stable within one cluster state; what {@code consent} names
+ * @param code stable word for programs, for example {@code open-slot}
+ * @param severity how bad it is
+ * @param slots the slots it is about, as ranges; may be empty
+ * @param nodes the nodes it is about, as {@code host:port (id prefix)}
+ * @param sentence what it is and what it means for clients now
+ * @param next what to do about it
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Finding(
+        String id, String code, Severity severity, SlotSet slots, List<String> nodes, String sentence, String next) {
+
+    /** ERROR stops a reshard, WARNING is shown, INFO is for the record. */
+    public enum Severity {
+        INFO,
+        WARNING,
+        ERROR
+    }
+
+    /** A finding whose id is its code and its slots or nodes, so that the same trouble keeps the same id. */
+    public static Finding of(
+            String code, Severity severity, SlotSet slots, List<String> nodes, String sentence, String next) {
+        String about = slots.isEmpty() ? String.join("+", nodes) : slots.shortText(3);
+        return new Finding(code + ":" + about, code, severity, slots, List.copyOf(nodes), sentence, next);
+    }
+}

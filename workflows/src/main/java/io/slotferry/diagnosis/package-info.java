@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.diagnosis;
+
+import org.jspecify.annotations.NullMarked;

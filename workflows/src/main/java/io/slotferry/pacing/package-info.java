@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.pacing;
+
+import org.jspecify.annotations.NullMarked;

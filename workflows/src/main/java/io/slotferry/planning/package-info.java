@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.planning;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.slotmove;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.slotferry.topology;
+
+import io.slotferry.contract.SlotSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of one node's CLUSTER NODES.
+ *
+ * @param id 40 hex characters
+ * @param host address as printed; may be empty or an unknown-endpoint mark
+ * @param port client port; 0 if unknown
+ * @param hostname announced hostname, null if none
+ * @param primary whether the node is a primary; false for replicas and for nodes whose role is not known yet
+ * @param myself whether the answering node speaks of itself
+ * @param primaryId for a replica the id of its primary, else null
+ * @param configEpoch the epoch with which it claims its slots
+ * @param linkUp state of the answering node's link to it
+ * @param slots slots it owns in this view
+ * @param marks open slots; only in the own line
+ */
+public record Node(
+        String id,
+        String host,
+        int port,
+        @Nullable String hostname,
+        boolean primary,
+        boolean myself,
+        @Nullable String primaryId,
+        long configEpoch,
+        boolean linkUp,
+        List<NodeFlag> flags,
+        SlotSet slots,
+        List<OpenMark> marks) {
+
+    public Node {
+        flags = List.copyOf(flags);
+        marks = List.copyOf(marks);
+    }
+
+    public String address() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    public boolean replica() {
+        return primaryId != null;
+    }
+
+    public boolean has(NodeFlag flag) {
+        return flags.contains(flag);
+    }
+
+    /** The id short enough for a sentence. */
+    public String shortId() {
+        return id.length() <= 8 ? id : id.substring(0, 8);
+    }
+
+    /** {@code host:port (id prefix)}: how reports name a node. */
+    public String label() {
+        return address() + " (" + shortId() + ")";
+    }
+}

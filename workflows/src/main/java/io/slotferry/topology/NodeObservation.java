@@ -1,0 +1,38 @@
+package io.slotferry.topology;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one node told us in one look, or why it did not.
+ *
+ * @param address where we asked, {@code host:port}
+ * @param error one sentence why it could not be asked; null if it answered
+ * @param view its CLUSTER NODES; null exactly if there is an error
+ * @param clusterInfo CLUSTER INFO, for example {@code cluster_state}
+ * @param info INFO (server, memory, persistence, replication, keyspace), for example {@code run_id}, {@code redis_version}, {@code used_memory}; each keyspace line under its own key, {@code db0}
+ * @param config CONFIG GET values that matter, empty where the right is missing
+ * @param functions function libraries with their code's digest, sorted; empty before 7.0
+ * @param missingRights commands that the configured user may not run here, in words an ACL SETUSER takes, for example {@code +cluster|setslot}
+ * @param nativeMigrations running CLUSTER MIGRATESLOTS jobs, one line each; empty where there are none
+ */
+public record NodeObservation(
+        String address,
+        @Nullable String error,
+        @Nullable ClusterView view,
+        Map<String, String> clusterInfo,
+        Map<String, String> info,
+        Map<String, String> config,
+        List<String> functions,
+        List<String> missingRights,
+        List<String> nativeMigrations) {
+
+    public static NodeObservation unreachable(String address, String error) {
+        return new NodeObservation(address, error, null, Map.of(), Map.of(), Map.of(), List.of(), List.of(), List.of());
+    }
+
+    public boolean reachable() {
+        return view != null;
+    }
+}

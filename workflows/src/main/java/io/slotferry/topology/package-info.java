@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.topology;
+
+import org.jspecify.annotations.NullMarked;

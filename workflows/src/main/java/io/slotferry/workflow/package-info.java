@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.workflow;
+
+import org.jspecify.annotations.NullMarked;
