@@ -1,0 +1,46 @@
+package io.slotferry.pacing;
+
+/**
+ * How much one wave may hold, so that its slots are open for about as long as the operator allows: clients' multi-key commands get TRYAGAIN for that long.
+ */
+public final class WaveSize {
+
+    /** What a key and a kilobyte cost on an idle server; drains measure the rest and correct it (permille). */
+    static final long KEY_MICROS = 12;
+
+    static final long KILOBYTE_MICROS = 4;
+
+    /** Most that measurements may correct the estimate, either way. */
+    static final long CORRECTION_MIN = 200;
+
+    static final long CORRECTION_MAX = 20_000;
+
+    /** Neutral correction: the estimate as it is. */
+    public static final long CORRECTION_NONE = 1_000;
+
+    private WaveSize() {}
+
+    /** Expected time to drain so much, in microseconds. */
+    public static long drainMicros(long keys, long bytes, long correctionPermille) {
+        long plain = keys * KEY_MICROS + bytes / 1024 * KILOBYTE_MICROS;
+        return plain * correctionPermille / 1_000;
+    }
+
+    /** A running correction: one part measured, three parts what was known. */
+    public static long correction(long correctionPermille, long keys, long bytes, long measuredMicros) {
+        long plain = Math.max(1, drainMicros(keys, bytes, CORRECTION_NONE));
+        long measured = measuredMicros * 1_000 / plain;
+        long mixed = (3 * correctionPermille + measured) / 4;
+        return Math.max(CORRECTION_MIN, Math.min(CORRECTION_MAX, mixed));
+    }
+
+    /**
+     * @param openMsMax aim for the time a slot is open
+     * @param overlap waves of the lane that are open at the same time and take turns to drain
+     * @return time one wave may take to drain, in microseconds
+     */
+    public static long budgetMicros(long openMsMax, int overlap) {
+        // A wave waits for the ones before it and for two dispatches of Temporal (about 50 ms each) before it closes.
+        return Math.max(10_000, (openMsMax * 1_000 - 100_000) / overlap);
+    }
+}

@@ -1,0 +1,37 @@
+package io.slotferry.slotmove;
+
+/**
+ * One slot as its source S and target T showed it a moment ago.
+ *
+ * @param slot the slot
+ * @param sourceSees whom S takes for the owner
+ * @param targetSees whom T takes for the owner
+ * @param sourceMark the mark S itself shows for the slot
+ * @param targetMark the mark T itself shows for the slot
+ * @param sourceKeys keys S holds of it, over all databases
+ * @param targetKeys keys T holds of it, over all databases
+ */
+public record ObservedSlot(
+        int slot,
+        Owner sourceSees,
+        Owner targetSees,
+        Mark sourceMark,
+        Mark targetMark,
+        long sourceKeys,
+        long targetKeys) {
+
+    /** An owner, seen from this move. */
+    public enum Owner {
+        SOURCE,
+        TARGET,
+        OTHER,
+        NOBODY
+    }
+
+    /** A mark, seen from this move: OURS is MIGRATING to T on S, or IMPORTING from S on T. */
+    public enum Mark {
+        NONE,
+        OURS,
+        OTHER
+    }
+}

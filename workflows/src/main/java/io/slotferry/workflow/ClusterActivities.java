@@ -1,0 +1,25 @@
+package io.slotferry.workflow;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** The port to a whole cluster: everything that looks and plans. None of it changes a cluster. */
+@ActivityInterface
+public interface ClusterActivities {
+
+    @ActivityMethod(name = "IdentifyCluster")
+    Identity identify(String cluster);
+
+    @ActivityMethod(name = "PrepareReshard")
+    Prepared prepare(PrepareRequest request);
+
+    @ActivityMethod(name = "WeighSlots")
+    Weighed weigh(WeighRequest request);
+
+    /** Waits a bounded time for every node, replicas included, to name the new owners and to show no mark. */
+    @ActivityMethod(name = "VerifyOwners")
+    Look verify(VerifyRequest request);
+
+    @ActivityMethod(name = "DiagnoseCluster")
+    Look diagnose(String cluster);
+}

@@ -1,0 +1,18 @@
+package io.slotferry.workflow;
+
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/** While this child is open its parent is the one mutating run of the cluster. Its workflow id is {@code slotferry-lock-<smallest node id>}. */
+@WorkflowInterface
+public interface ClusterLockWorkflow {
+
+    String ID_PREFIX = "slotferry-lock-";
+
+    @WorkflowMethod(name = "ClusterLock")
+    void hold();
+
+    @SignalMethod(name = "release", description = "End of the run that holds the cluster.")
+    void release();
+}

@@ -1,0 +1,21 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.SlotSet;
+
+/**
+ * Why slots did not get further in one step.
+ *
+ * @param slots the slots
+ * @param kind what to do about it
+ * @param reason one sentence
+ * @param next what frees them
+ */
+public record Obstacle(SlotSet slots, Kind kind, String reason, String next) {
+
+    /** WAIT: it passes, try again. PARK: it does not, set the slots aside. CONFLICT: two values of one key, keep both copies and both marks. */
+    public enum Kind {
+        WAIT,
+        PARK,
+        CONFLICT
+    }
+}

@@ -1,0 +1,13 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.SlotSet;
+
+/**
+ * What one batch of SETSLOT commands achieved.
+ *
+ * @param done slots that now stand where the step wanted them
+ * @param keysLeft keys the source still holds of them
+ * @param atMs the worker's clock when the step was done, in milliseconds
+ * @param problem one sentence on what stopped the others; empty if nothing did
+ */
+public record Stepped(SlotSet done, long keysLeft, long atMs, String problem) {}
