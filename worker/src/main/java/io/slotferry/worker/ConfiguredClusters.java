@@ -1,0 +1,54 @@
+package io.slotferry.worker;
+
+import io.slotferry.redis.ClusterConfig;
+import io.slotferry.redis.ClusterDirectory;
+import io.slotferry.redis.Credentials;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The clusters of the configuration file, and any other given by address. An address is used without credentials even if a configured cluster has it as a seed: whoever wants that cluster's credentials names the cluster.
+ */
+final class ConfiguredClusters implements ClusterDirectory {
+
+    private static final int NAMES_SHOWN_MAX = 8;
+
+    private final WorkerConfig config;
+    private final Surroundings surroundings;
+
+    ConfiguredClusters(WorkerConfig config, Surroundings surroundings) {
+        this.config = config;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public ClusterConfig find(String cluster) {
+        String name = cluster.trim();
+        ClusterSettings settings = config.clusters().get(name);
+        if (settings != null) {
+            return settings.resolve(surroundings);
+        }
+        if (name.indexOf(':') < 0) {
+            throw new ConfigException("no cluster \"" + shorten(name) + "\" is configured on this worker; " + known()
+                    + ", or give host:port of one node");
+        }
+        List<String> texts = List.of(name.split(",", -1));
+        return new ClusterConfig(
+                name, Addresses.seeds("\"cluster\"", texts), Credentials.NONE, Credentials.NONE, null, Map.of());
+    }
+
+    private String known() {
+        List<String> names = List.copyOf(config.clusters().keySet());
+        if (names.isEmpty()) {
+            return "it has none";
+        }
+        String shown = String.join(", ", names.subList(0, Math.min(names.size(), NAMES_SHOWN_MAX)));
+        int rest = names.size() - NAMES_SHOWN_MAX;
+        String all = rest > 0 ? shown + " and " + rest + " more" : shown;
+        return "it knows " + (all.length() <= 160 ? all : all.substring(0, 160) + "...");
+    }
+
+    private static String shorten(String name) {
+        return name.length() <= 40 ? name : name.substring(0, 40) + "...";
+    }
+}

@@ -1,0 +1,90 @@
+package io.slotferry.worker;
+
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.redis.ClusterDirectory;
+import io.slotferry.redis.SlotferryActivities;
+import io.slotferry.workflow.SlotferryWorkflows;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker that polls. Wires workflows and activities to one task queue and stops them in the right order. */
+final class SlotferryWorker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotferryWorker.class);
+
+    /** How long a stop waits for activities to bring their open slots to a safe point. */
+    static final Duration STOP_GRACE = Duration.ofSeconds(20);
+
+    /** A pause or a cancel reaches an activity with a heartbeat, so heartbeats must not be held back for long. */
+    private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(250);
+
+    /** The first workflow task of a cold JVM on a busy machine may need more than the SDK's second. */
+    private static final long DEADLOCK_TIMEOUT_MS = 4_000;
+
+    private static final int POLLERS = 4;
+
+    private final WorkerFactory factory;
+    private final SlotferryActivities activities;
+
+    private SlotferryWorker(WorkerFactory factory, SlotferryActivities activities) {
+        this.factory = factory;
+        this.activities = activities;
+    }
+
+    static SlotferryWorker start(WorkflowClient client, ClusterDirectory clusters, WorkerLimits limits) {
+        WorkerFactory factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkflowCacheSize(limits.workflowCacheSize())
+                        .setMaxWorkflowThreadCount(limits.workflowThreads())
+                        .build());
+        Worker worker = factory.newWorker(TaskQueues.SLOTFERRY, options(client, limits));
+        SlotferryWorkflows.registerOn(worker);
+        SlotferryActivities activities = new SlotferryActivities(clusters, client);
+        SlotferryWorker started = new SlotferryWorker(factory, activities);
+        try {
+            worker.registerActivitiesImplementations(
+                    activities.implementations().toArray());
+            factory.start();
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private static WorkerOptions options(WorkflowClient client, WorkerLimits limits) {
+        return WorkerOptions.newBuilder()
+                .setIdentity(client.getOptions().getIdentity())
+                .setMaxConcurrentActivityExecutionSize(limits.maxConcurrentActivities())
+                .setMaxConcurrentLocalActivityExecutionSize(limits.maxConcurrentLocalActivities())
+                .setMaxConcurrentWorkflowTaskExecutionSize(limits.maxConcurrentWorkflowTasks())
+                .setMaxConcurrentWorkflowTaskPollers(POLLERS)
+                .setMaxConcurrentActivityTaskPollers(POLLERS)
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK_TIMEOUT_MS)
+                .build();
+    }
+
+    /** Stops polling, lets activities reach a safe point, then closes their connections. Takes at most {@link #STOP_GRACE} and a little more. */
+    @Override
+    public void close() {
+        // From here on each heartbeat of a running activity tells it to come to a safe point and hand back.
+        factory.shutdown();
+        factory.awaitTermination(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        if (!factory.isTerminated()) {
+            LOG.warn("activities did not stop within {} s; the next worker takes over", STOP_GRACE.toSeconds());
+            factory.shutdownNow();
+            factory.awaitTermination(1, TimeUnit.SECONDS);
+        }
+        activities.close();
+    }
+}

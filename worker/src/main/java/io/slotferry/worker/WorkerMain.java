@@ -1,0 +1,158 @@
+package io.slotferry.worker;
+
+import io.slotferry.contract.TaskQueues;
+import io.temporal.client.WorkflowClient;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code ./slotferry worker}: serves task queue {@code slotferry} until SIGTERM or SIGINT.
+ *
+ * <p>Exit codes: 0 stopped when asked, 1 failed while running, 2 wrong usage or configuration, 5 cannot reach Temporal.
+ */
+@Command(
+        name = "slotferry worker",
+        description = "Serves Slotferry's workflows and activities until it is told to stop.",
+        footer = {
+            "",
+            "Temporal is found as the temporal command finds it: TEMPORAL_ADDRESS (default",
+            "127.0.0.1:7233), TEMPORAL_NAMESPACE, TLS, API key, profile file.",
+            "SLOTFERRY_LOG sets the log level (default INFO).",
+            "Exit codes: 0 stopped when asked, 1 failed, 2 usage or configuration,",
+            "5 cannot reach Temporal."
+        })
+public final class WorkerMain implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
+    private static final int EXIT_OK = 0;
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_USAGE = 2;
+    private static final int EXIT_NO_TEMPORAL = 5;
+    private static final int CONNECT_TIMEOUT_S_MAX = 86_400;
+
+    private final Surroundings surroundings;
+    private final StopRequest stop;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Clusters and limits; default: SLOTFERRY_CONFIG, ./slotferry.yaml or"
+                    + " ~/.config/slotferry/slotferry.yaml, whichever is there first.")
+    private @Nullable String config;
+
+    @Option(names = "--check", description = "Check the configuration and exit: 0 fine, 2 wrong.")
+    private boolean check;
+
+    @Option(
+            names = "--connect-timeout-s",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to try to reach Temporal at the start; 0 to 86400, default ${DEFAULT-VALUE}.")
+    private int connectTimeoutS;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    WorkerMain(Surroundings surroundings, StopRequest stop) {
+        this.surroundings = surroundings;
+        this.stop = stop;
+    }
+
+    public static void main(String[] args) {
+        StopRequest stop = new StopRequest();
+        StopSignals.route(stop);
+        int code =
+                commandLine(new WorkerMain(Surroundings.ofThisProcess(), stop)).execute(args);
+        // Threads of gRPC may outlive us, so returning would not end the process.
+        System.exit(code);
+    }
+
+    static CommandLine commandLine(WorkerMain main) {
+        CommandLine line = new CommandLine(main);
+        line.setParameterExceptionHandler((thrown, args) -> {
+            PrintWriter err = thrown.getCommandLine().getErr();
+            err.println("slotferry worker: " + Sentences.oneLine(thrown.getMessage()) + " (see --help)");
+            return EXIT_USAGE;
+        });
+        line.setExecutionExceptionHandler((thrown, executed, parsed) -> main.refuse(executed, thrown));
+        return line;
+    }
+
+    @Override
+    public Integer call() {
+        if (connectTimeoutS < 0 || connectTimeoutS > CONNECT_TIMEOUT_S_MAX) {
+            throw new ConfigException("--connect-timeout-s must be from 0 to " + CONNECT_TIMEOUT_S_MAX);
+        }
+        WorkerConfig loaded = ConfigReader.load(config, surroundings);
+        TemporalSettings temporal = TemporalSettings.load(surroundings);
+        if (check) {
+            printCheck(loaded, temporal);
+            return EXIT_OK;
+        }
+        try (TemporalConnection connection = new TemporalConnection(temporal)) {
+            String problem = connection.await(Duration.ofSeconds(connectTimeoutS), stop);
+            if (problem != null) {
+                LOG.error("{}; gave up after {} s", problem, connectTimeoutS);
+                return EXIT_NO_TEMPORAL;
+            }
+            if (!stop.isMade()) {
+                serve(loaded, temporal, connection);
+            }
+        }
+        return EXIT_OK;
+    }
+
+    private void serve(WorkerConfig loaded, TemporalSettings temporal, TemporalConnection connection) {
+        String identity = ProcessIdentity.current();
+        WorkflowClient client = WorkflowClient.newInstance(connection.stubs(), temporal.clientOptions(identity));
+        try (SlotferryWorker worker =
+                SlotferryWorker.start(client, new ConfiguredClusters(loaded, surroundings), loaded.limits())) {
+            LOG.info(
+                    "worker ready: Temporal {}, namespace {}, task queue {}, identity {}, clusters configured: {}",
+                    temporal.address(),
+                    temporal.namespace(),
+                    TaskQueues.SLOTFERRY,
+                    identity,
+                    loaded.clusters().size());
+            stop.await();
+            LOG.info("stopping: activities get {} s to come to a safe point", SlotferryWorker.STOP_GRACE.toSeconds());
+        }
+        LOG.info("worker stopped");
+    }
+
+    private void printCheck(WorkerConfig loaded, TemporalSettings temporal) {
+        if (spec != null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("configuration is fine");
+            out.println(loaded.summary());
+            out.println("Temporal " + temporal.address() + ", namespace " + temporal.namespace());
+            out.flush();
+        }
+    }
+
+    private int refuse(CommandLine executed, Exception thrown) {
+        boolean expected = thrown instanceof ConfigException;
+        if (!expected) {
+            LOG.debug("worker failed", thrown);
+        }
+        executed.getErr().println("slotferry worker: " + (expected ? thrown.getMessage() : Sentences.of(thrown)));
+        executed.getErr().flush();
+        return expected ? EXIT_USAGE : EXIT_FAILED;
+    }
+}
