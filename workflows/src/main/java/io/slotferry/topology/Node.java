@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostname announced hostname, null if none
  * @param primary whether the node is a primary; false for replicas and for nodes whose role is not known yet
  * @param myself whether the answering node speaks of itself
- * @param primaryId for a replica the id of its primary, else null
+ * @param primaryId for a replica the id of its primary, empty if it has lost it; for other nodes null
  * @param configEpoch the epoch with which it claims its slots
  * @param linkUp state of the answering node's link to it
  * @param slots slots it owns in this view

@@ -1,0 +1,58 @@
+package io.slotferry.topology;
+
+import io.slotferry.contract.SlotRange;
+import io.slotferry.contract.SlotSet;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Who owns each slot, as an index into the sorted node ids; {@value #NOBODY} for nobody. */
+final class SlotOwners {
+
+    static final int NOBODY = -1;
+
+    private SlotOwners() {}
+
+    /** By the primaries' own claims; where two claim a slot the higher config epoch wins, as it will when they meet. */
+    static int[] byClaims(List<Node> primaries, TreeMap<String, Integer> indexes) {
+        int[] owners = nobody();
+        long[] epochs = new long[SlotRange.SLOT_COUNT];
+        for (Node primary : primaries) {
+            int index = indexes.get(primary.id());
+            primary.slots().forEach(slot -> {
+                if (owners[slot] == NOBODY || primary.configEpoch() > epochs[slot]) {
+                    owners[slot] = index;
+                    epochs[slot] = primary.configEpoch();
+                }
+            });
+        }
+        return owners;
+    }
+
+    /** As one node's view has it. */
+    static int[] inView(ClusterView view, TreeMap<String, Integer> indexes) {
+        int[] owners = nobody();
+        for (Node node : view.nodes()) {
+            Integer index = indexes.get(node.id());
+            if (index != null) {
+                node.slots().forEach(slot -> owners[slot] = index);
+            }
+        }
+        return owners;
+    }
+
+    static SlotSet slotsOf(int[] owners, int index) {
+        BitSet slots = new BitSet();
+        for (int slot = 0; slot < owners.length; slot++) {
+            slots.set(slot, owners[slot] == index);
+        }
+        return SlotSet.of(slots);
+    }
+
+    private static int[] nobody() {
+        int[] owners = new int[SlotRange.SLOT_COUNT];
+        Arrays.fill(owners, NOBODY);
+        return owners;
+    }
+}
