@@ -1,6 +1,5 @@
 package io.slotferry.topology;
 
-import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +25,8 @@ public final class ClusterTopology {
     private final TreeMap<String, Node> nodes;
     private final List<String> ids;
     private final int[] owners;
+    private final List<SlotSet> slotsByOwner;
+    private final SlotSet covered;
     private final List<OpenSlot> openSlots;
 
     private ClusterTopology(List<NodeObservation> observations) {
@@ -42,6 +43,8 @@ public final class ClusterTopology {
         }
         observations.stream().filter(observation -> !observation.reachable()).forEach(this::placeSilent);
         owners = SlotOwners.byClaims(primaries(), indexes);
+        slotsByOwner = SlotOwners.slots(owners, ids.size());
+        covered = slotsByOwner.stream().reduce(SlotSet.EMPTY, SlotSet::plus);
         openSlots = marksOf(primaries());
     }
 
@@ -105,12 +108,12 @@ public final class ClusterTopology {
     /** The slots whose {@link #ownerOf} is this node; each slot belongs to at most one. */
     public SlotSet slotsOf(String nodeId) {
         Integer index = indexes.get(nodeId);
-        return index == null ? SlotSet.EMPTY : SlotOwners.slotsOf(owners, index);
+        return index == null ? SlotSet.EMPTY : slotsByOwner.get(index);
     }
 
     /** Every slot that has an owner. */
     public SlotSet covered() {
-        return SlotSet.range(0, SlotRange.SLOT_COUNT - 1).minus(SlotOwners.slotsOf(owners, SlotOwners.NOBODY));
+        return covered;
     }
 
     /** The primary of this node's shard; a primary is its own. Empty for a replica of a node that nobody knows. */

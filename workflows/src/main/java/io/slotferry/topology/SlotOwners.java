@@ -2,6 +2,7 @@ package io.slotferry.topology;
 
 import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -42,12 +43,18 @@ final class SlotOwners {
         return owners;
     }
 
-    static SlotSet slotsOf(int[] owners, int index) {
-        BitSet slots = new BitSet();
-        for (int slot = 0; slot < owners.length; slot++) {
-            slots.set(slot, owners[slot] == index);
+    /** The slots of each owner, in the order of their indexes. */
+    static List<SlotSet> slots(int[] owners, int nodeCount) {
+        List<BitSet> slots = new ArrayList<>();
+        for (int i = 0; i < nodeCount; i++) {
+            slots.add(new BitSet());
         }
-        return SlotSet.of(slots);
+        for (int slot = 0; slot < owners.length; slot++) {
+            if (owners[slot] != NOBODY) {
+                slots.get(owners[slot]).set(slot);
+            }
+        }
+        return slots.stream().map(SlotSet::of).toList();
     }
 
     private static int[] nobody() {
