@@ -78,10 +78,13 @@ final class SlotferryWorker implements AutoCloseable {
     @Override
     public void close() {
         // From here on each heartbeat of a running activity tells it to come to a safe point and hand back.
+        long startNs = System.nanoTime();
         factory.shutdown();
         factory.awaitTermination(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {
-            LOG.warn("activities did not stop within {} s; the next worker takes over", STOP_GRACE.toSeconds());
+            // Without Temporal the SDK gives up waiting at once, because it cannot say goodbye.
+            Duration waited = Duration.ofNanos(System.nanoTime() - startNs);
+            LOG.warn("not everything stopped within {} ms; the next worker takes over", waited.toMillis());
             factory.shutdownNow();
             factory.awaitTermination(1, TimeUnit.SECONDS);
         }

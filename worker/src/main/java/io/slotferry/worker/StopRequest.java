@@ -17,14 +17,6 @@ final class StopRequest {
         return made.getCount() == 0;
     }
 
-    void await() {
-        try {
-            made.await();
-        } catch (InterruptedException e) {
-            make();
-        }
-    }
-
     /** Waits at most that long; true if the stop was requested. */
     boolean await(Duration atMost) {
         try {

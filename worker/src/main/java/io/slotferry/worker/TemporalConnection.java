@@ -18,6 +18,7 @@ final class TemporalConnection implements AutoCloseable {
     private static final Duration ATTEMPT_PAUSE = Duration.ofMillis(500);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(4);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
 
     private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
@@ -60,6 +61,20 @@ final class TemporalConnection implements AutoCloseable {
             if (stop.await(ATTEMPT_PAUSE)) {
                 return null;
             }
+        }
+    }
+
+    /** Looks after the connection until a stop is requested. The SDK reconnects by itself, but it would be silent for minutes. */
+    void watch(StopRequest stop) {
+        boolean lost = false;
+        while (!stop.await(WATCH_INTERVAL)) {
+            String problem = attempt();
+            if (problem != null && !lost) {
+                LOG.warn("lost Temporal at {}: {}; runs go on once it is back", settings.address(), problem);
+            } else if (problem == null && lost) {
+                LOG.info("Temporal at {} is back", settings.address());
+            }
+            lost = problem != null;
         }
     }
 

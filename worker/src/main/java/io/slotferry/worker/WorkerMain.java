@@ -130,7 +130,7 @@ public final class WorkerMain implements Callable<Integer> {
                     TaskQueues.SLOTFERRY,
                     identity,
                     loaded.clusters().size());
-            stop.await();
+            connection.watch(stop);
             LOG.info("stopping: activities get {} s to come to a safe point", SlotferryWorker.STOP_GRACE.toSeconds());
         }
         LOG.info("worker stopped");

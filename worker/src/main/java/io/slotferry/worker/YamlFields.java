@@ -65,8 +65,11 @@ final class YamlFields {
         if (value == null) {
             return otherwise;
         }
-        boolean fits = value.isInt() && value.intValue() >= least && value.intValue() <= most;
-        expect(key, value, fits, "a whole number from " + least + " to " + most);
+        String wanted = "a whole number from " + least + " to " + most;
+        expect(key, value, value.isInt(), wanted);
+        if (value.intValue() < least || value.intValue() > most) {
+            throw new ConfigException(name(key) + " must be " + wanted + ", but is " + value.intValue());
+        }
         return value.intValue();
     }
 
