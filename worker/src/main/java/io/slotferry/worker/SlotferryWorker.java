@@ -10,7 +10,7 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,30 +28,38 @@ final class SlotferryWorker implements AutoCloseable {
     /** The first workflow task of a cold JVM on a busy machine may need more than the SDK's second. */
     private static final long DEADLOCK_TIMEOUT_MS = 4_000;
 
+    private static final long TERMINATION_CHECK_MS = 20;
+
     private static final int POLLERS = 4;
 
     private final WorkerFactory factory;
-    private final SlotferryActivities activities;
+    private final Runnable closeActivities;
 
-    private SlotferryWorker(WorkerFactory factory, SlotferryActivities activities) {
+    private SlotferryWorker(WorkerFactory factory, Runnable closeActivities) {
         this.factory = factory;
-        this.activities = activities;
+        this.closeActivities = closeActivities;
     }
 
     static SlotferryWorker start(WorkflowClient client, ClusterDirectory clusters, WorkerLimits limits) {
+        SlotferryActivities activities = new SlotferryActivities(clusters, client);
+        return start(client, limits, activities::close, worker -> {
+            SlotferryWorkflows.registerOn(worker);
+            worker.registerActivitiesImplementations(
+                    activities.implementations().toArray());
+        });
+    }
+
+    static SlotferryWorker start(
+            WorkflowClient client, WorkerLimits limits, Runnable closeActivities, Consumer<Worker> registration) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setWorkflowCacheSize(limits.workflowCacheSize())
                         .setMaxWorkflowThreadCount(limits.workflowThreads())
                         .build());
-        Worker worker = factory.newWorker(TaskQueues.SLOTFERRY, options(client, limits));
-        SlotferryWorkflows.registerOn(worker);
-        SlotferryActivities activities = new SlotferryActivities(clusters, client);
-        SlotferryWorker started = new SlotferryWorker(factory, activities);
+        SlotferryWorker started = new SlotferryWorker(factory, closeActivities);
         try {
-            worker.registerActivitiesImplementations(
-                    activities.implementations().toArray());
+            registration.accept(factory.newWorker(TaskQueues.SLOTFERRY, options(client, limits)));
             factory.start();
             return started;
         } catch (RuntimeException e) {
@@ -78,16 +86,25 @@ final class SlotferryWorker implements AutoCloseable {
     @Override
     public void close() {
         // From here on each heartbeat of a running activity tells it to come to a safe point and hand back.
-        long startNs = System.nanoTime();
         factory.shutdown();
-        factory.awaitTermination(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        if (!factory.isTerminated()) {
-            // Without Temporal the SDK gives up waiting at once, because it cannot say goodbye.
-            Duration waited = Duration.ofNanos(System.nanoTime() - startNs);
-            LOG.warn("not everything stopped within {} ms; the next worker takes over", waited.toMillis());
+        if (!terminatedWithin(STOP_GRACE)) {
+            LOG.warn("activities did not stop within {} s; the next worker takes over", STOP_GRACE.toSeconds());
             factory.shutdownNow();
-            factory.awaitTermination(1, TimeUnit.SECONDS);
+            terminatedWithin(Duration.ofSeconds(1));
         }
-        activities.close();
+        closeActivities.run();
+    }
+
+    /** The SDK's own wait ends as soon as the polls have, so the end of the tasks has to be asked for. */
+    private boolean terminatedWithin(Duration atMost) {
+        long deadlineNs = System.nanoTime() + atMost.toNanos();
+        try {
+            while (!factory.isTerminated() && System.nanoTime() < deadlineNs) {
+                Thread.sleep(TERMINATION_CHECK_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return factory.isTerminated();
     }
 }
