@@ -1,0 +1,79 @@
+package io.slotferry.diagnosis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.Finding.Severity;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.OpenSlot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is wrong with a cluster, from what all its nodes say. ERROR: clients are hurt or data is at risk now; WARNING: it will hurt the next operation; INFO: good to know. */
+public final class Diagnosis {
+
+    private Diagnosis() {}
+
+    /** Findings, worst first, then by code. The same trouble on many slots between the same nodes is one finding. */
+    public static List<Finding> of(List<NodeObservation> observations) {
+        return of(ClusterTopology.of(observations));
+    }
+
+    static List<Finding> of(ClusterTopology topology) {
+        Findings findings = new Findings();
+        List<MarkGroup> groups = MarkReader.groups(topology);
+        for (MarkGroup group : groups) {
+            findings.add(
+                    group.pattern().code(),
+                    group.pattern().severity(),
+                    group.slots(),
+                    group.labels(topology),
+                    group.sentence(topology),
+                    group.pattern().next());
+        }
+        replicaMarks(topology, findings);
+        new OwnershipFindings(topology, findings).find(slotsOf(groups, MarkPattern.HALF_FINALISED));
+        new StateFindings(topology, findings).find();
+        new NodeFindings(topology, findings).find();
+        new ShardFindings(topology, findings).find();
+        return findings.sorted();
+    }
+
+    static SlotSet slotsOf(List<MarkGroup> groups, MarkPattern pattern) {
+        return groups.stream()
+                .filter(group -> group.pattern() == pattern)
+                .map(MarkGroup::slots)
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
+    }
+
+    /** Valkey replicates marks; one that only the replica has comes back with its promotion. */
+    private static void replicaMarks(ClusterTopology topology, Findings findings) {
+        TreeSet<String> primaryMarks = new TreeSet<>();
+        topology.openSlots().forEach(mark -> primaryMarks.add(key(mark.nodeId(), mark)));
+        TreeMap<String, List<Integer>> alone = new TreeMap<>();
+        for (OpenSlot mark : topology.replicaMarks()) {
+            String primary = topology.node(mark.nodeId())
+                    .flatMap(topology::findPrimaryOf)
+                    .map(Node::id)
+                    .orElse("");
+            if (topology.answered(primary) && !primaryMarks.contains(key(primary, mark))) {
+                alone.computeIfAbsent(mark.nodeId(), id -> new ArrayList<>()).add(mark.slot());
+            }
+        }
+        alone.forEach((nodeId, slots) -> findings.add(
+                "mark-on-replica",
+                Severity.WARNING,
+                SlotSet.of(slots),
+                List.of(Findings.label(topology, nodeId)),
+                "Replica " + Findings.label(topology, nodeId) + " has marks on " + Findings.slots(SlotSet.of(slots))
+                        + " that its primary has not: they would come back if it were promoted",
+                "Run CLUSTER SETSLOT <slot> STABLE on its primary, which repeats it to the replica"));
+    }
+
+    private static String key(String primaryId, OpenSlot mark) {
+        return primaryId + " " + mark.slot() + " " + mark.direction() + " " + mark.peerId();
+    }
+}
