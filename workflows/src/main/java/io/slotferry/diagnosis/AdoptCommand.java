@@ -1,0 +1,36 @@
+package io.slotferry.diagnosis;
+
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.topology.Sentence;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The same request as a command line that also takes over open slots. */
+final class AdoptCommand {
+
+    private AdoptCommand() {}
+
+    static String of(ReshardRequest request) {
+        List<String> words = new ArrayList<>(List.of("./slotferry", "reshard"));
+        option(words, "--cluster", request.cluster());
+        option(words, "--to", request.to());
+        option(words, "--slots", request.slots());
+        option(words, "--slot-count", request.slotCount());
+        for (String from : request.from() == null ? List.<String>of() : request.from()) {
+            option(words, "--from", from);
+        }
+        words.add("--adopt");
+        String command = String.join(" ", words);
+        // A cut command would be a wrong one.
+        boolean whole = request.moves() == null && command.length() <= Sentence.CHARS_MAX;
+        return whole ? command : "./slotferry reshard ... --adopt (with everything else as before)";
+    }
+
+    private static void option(List<String> words, String name, @Nullable Object value) {
+        if (value != null) {
+            words.add(name);
+            words.add(value.toString().replaceAll("\\s+", ""));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.slotferry.diagnosis;
+
+import io.slotferry.contract.Finding.Severity;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.SlotSet;
+import java.util.List;
+
+/** Open slots found before the start: ours are finished, others' only where the operator asked for it and the marks say in which direction. */
+final class OpenSlotCheck {
+
+    private final MoveScope scope;
+    private final ReshardRequest request;
+    private final SlotSet adoptable;
+    private final List<MarkGroup> groups;
+
+    OpenSlotCheck(MoveScope scope, ReshardRequest request, SlotSet adoptable) {
+        this.scope = scope;
+        this.request = request;
+        this.adoptable = adoptable;
+        this.groups = MarkReader.groups(scope.topology());
+    }
+
+    /** Slots whose oddities this run may and will put right itself. */
+    SlotSet forgiven() {
+        SlotSet directed = slots(true);
+        SlotSet undirected = slots(false);
+        return (request.adopts() ? directed.plus(adoptable) : adoptable).minus(undirected);
+    }
+
+    void check(Findings findings) {
+        for (MarkGroup group : groups) {
+            boolean directed = group.pattern().adoptable();
+            add(findings, group.on(adoptable), directed ? Severity.INFO : Severity.ERROR, true);
+            boolean taken = directed && request.adopts();
+            add(findings, group.without(adoptable), taken ? Severity.WARNING : Severity.ERROR, false);
+        }
+    }
+
+    private SlotSet slots(boolean directed) {
+        return groups.stream()
+                .filter(group -> group.pattern().adoptable() == directed)
+                .map(MarkGroup::slots)
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
+    }
+
+    private void add(Findings findings, MarkGroup group, Severity severity, boolean ours) {
+        if (!group.slots().isEmpty()) {
+            findings.add(
+                    group.pattern().code(),
+                    severity,
+                    group.slots(),
+                    group.labels(scope.topology()),
+                    severity == Severity.ERROR ? refusal(group) : group.sentence(scope.topology()),
+                    next(group, severity, ours));
+        }
+    }
+
+    private String refusal(MarkGroup group) {
+        String what =
+                Findings.slots(group.slots()) + Findings.verb(group.slots().count(), " is ", " are ")
+                        + words(group.pattern()) + " on " + String.join(" and ", group.labels(scope.topology()))
+                        + " and not by this run";
+        return group.pattern().adoptable()
+                ? what + "; if nobody else is working on it, take it over with: ./slotferry reshard ... --adopt"
+                : what + ", and the marks do not say in which direction to finish";
+    }
+
+    private static String words(MarkPattern pattern) {
+        return switch (pattern) {
+            case OPEN_SLOT -> "open";
+            case MIGRATING_ONLY -> "migrating";
+            case IMPORTING_ONLY, SEVERAL_IMPORTERS -> "importing";
+            case HALF_FINALISED -> "half finalised";
+            case MARK_TO_REPLICA, MARK_TO_FAILED_NODE, MARK_TO_UNKNOWN_NODE, MARK_TO_SELF, OPPOSITE_MARKS, STALE_MARK ->
+                "marked (" + pattern.code() + ")";
+        };
+    }
+
+    private String next(MarkGroup group, Severity severity, boolean ours) {
+        if (severity == Severity.ERROR) {
+            return group.pattern().adoptable()
+                    ? AdoptCommand.of(request)
+                    : group.pattern().next();
+        }
+        return ours ? "Nothing: this run opened it before and finishes it first" : "Nothing: this run takes it over";
+    }
+}

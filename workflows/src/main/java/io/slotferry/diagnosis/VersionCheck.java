@@ -1,0 +1,64 @@
+package io.slotferry.diagnosis;
+
+import io.slotferry.contract.Finding.Severity;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.ServerVersion;
+import io.slotferry.topology.ServerVersion.Family;
+import java.util.List;
+import java.util.Optional;
+
+/** Keys only move to a server that can read them (I10): an older one refuses the payload, and a half-moved slot has no way back. */
+final class VersionCheck {
+
+    private VersionCheck() {}
+
+    static void check(MoveScope scope, Findings findings) {
+        for (SlotMove move : scope.moves()) {
+            Optional<ServerVersion> source = scope.facts(move.from()).flatMap(NodeFacts::version);
+            Optional<ServerVersion> target = scope.facts(move.to()).flatMap(NodeFacts::version);
+            if (source.isPresent() && target.isPresent()) {
+                compare(scope, move, source.get(), target.get(), findings);
+            }
+        }
+    }
+
+    private static void compare(
+            MoveScope scope, SlotMove move, ServerVersion source, ServerVersion target, Findings findings) {
+        String from = Findings.label(scope.topology(), move.from());
+        String to = Findings.label(scope.topology(), move.to());
+        if (!canRead(source, target)) {
+            findings.add(
+                    "target-older",
+                    Severity.ERROR,
+                    SlotSet.EMPTY,
+                    List.of(from, to),
+                    "The target " + to + " runs " + target + " and cannot be trusted to read keys of " + from
+                            + ", which runs " + source,
+                    "Upgrade " + to + " first, or move to a node that runs " + source + " or newer");
+        } else if (source.family() == target.family()
+                && source.major() == target.major()
+                && source.minor() == target.minor()
+                && source.patch() > target.patch()) {
+            findings.add(
+                    "target-older-patch",
+                    Severity.WARNING,
+                    SlotSet.EMPTY,
+                    List.of(from, to),
+                    "The target " + to + " runs " + target + ", a little older than " + source + " on " + from
+                            + "; keys have the same format in both",
+                    "Nothing, or upgrade " + to + " first");
+        }
+    }
+
+    /** The families parted after snapshot version 11, which Redis 7.2 and Valkey up to 8.1 write; what either wrote later only its own family reads. */
+    static boolean canRead(ServerVersion source, ServerVersion target) {
+        if (source.family() == target.family()) {
+            return target.atLeast(source.major(), source.minor());
+        }
+        if (source.family() == Family.REDIS) {
+            return !source.atLeast(7, 3);
+        }
+        return !source.atLeast(9, 0) && target.atLeast(7, 2);
+    }
+}
