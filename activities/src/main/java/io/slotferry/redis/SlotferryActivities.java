@@ -6,17 +6,26 @@ import java.util.List;
 /** Everything a worker registers to serve Slotferry's activities. Close it after the worker has stopped. */
 public final class SlotferryActivities implements AutoCloseable {
 
+    private final Sessions sessions;
+    private final List<Object> implementations;
+
     /**
      * @param clusters where the clusters of this worker are
      * @param temporal for the lock on a cluster: which runs are open
      */
-    public SlotferryActivities(ClusterDirectory clusters, WorkflowClient temporal) {}
+    public SlotferryActivities(ClusterDirectory clusters, WorkflowClient temporal) {
+        sessions = new Sessions(clusters);
+        implementations =
+                List.of(new ClusterActivitiesImpl(sessions, new OpenRuns(temporal)), new SlotActivitiesImpl(sessions));
+    }
 
     /** Activity implementations to register on task queue {@code slotferry}. */
     public List<Object> implementations() {
-        return List.of();
+        return implementations;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        sessions.close();
+    }
 }

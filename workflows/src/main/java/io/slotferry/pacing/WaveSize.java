@@ -20,6 +20,14 @@ public final class WaveSize {
 
     private WaveSize() {}
 
+    /** What a kilobyte of one big key costs: collections are rebuilt element by element (94 MB list: 1.24 s on Redis 7.0). */
+    static final long BIG_KILOBYTE_MICROS = 14;
+
+    /** How long the MIGRATE of one key of so many bytes may block its source, in milliseconds: the cautious end. */
+    public static long bigKeyMs(long bytes) {
+        return bytes / 1024 * BIG_KILOBYTE_MICROS / 1_000;
+    }
+
     /** Expected time to drain so much, in microseconds. */
     public static long drainMicros(long keys, long bytes, long correctionPermille) {
         long plain = keys * KEY_MICROS + bytes / 1024 * KILOBYTE_MICROS;

@@ -1,0 +1,83 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.MigrateReply;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Keys that answered BUSYKEY, one by one (E2). The same value: replaced, nothing can be lost. Different values: the source's wins as long as it is the very process that served the slot since it was opened, because clients reach a key of an open slot on the source first; otherwise both copies stay and are reported (I5).
+ */
+final class BusyKeys {
+
+    private static final long TIMEOUT_MS = 5_000;
+
+    /** Conflicts named in one drain's result; the rest are counted by slot. */
+    private static final int NAMED_MAX = 20;
+
+    private final NodeLink source;
+    private final NodeLink target;
+    private final Migrate migrate;
+    private final boolean sourceUnchanged;
+    private final List<Finding> conflicts = new ArrayList<>();
+
+    BusyKeys(NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged) {
+        this.source = source;
+        this.target = target;
+        this.migrate = migrate;
+        this.sourceUnchanged = sourceUnchanged;
+    }
+
+    /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means a conflict stays. */
+    MigrateReply resolve(int slot, int database, List<byte[]> keys) {
+        MigrateReply worst = MigrateReply.MOVED;
+        Fence.cutOffMigrate(target);
+        for (byte[] key : keys) {
+            MigrateReply reply = MigrateReply.of(
+                    source.call(migrate.answerMs(), words(database, key, false)).text());
+            if (reply == MigrateReply.BUSY_KEY) {
+                reply = replaceOrKeep(slot, database, key);
+            }
+            if (reply.compareTo(worst) > 0) {
+                worst = reply;
+            }
+        }
+        return worst;
+    }
+
+    List<Finding> conflicts() {
+        return conflicts;
+    }
+
+    private MigrateReply replaceOrKeep(int slot, int database, byte[] key) {
+        Reply here = source.call(TIMEOUT_MS, "DUMP", key);
+        if (here.ok() && here.bytes() == null) {
+            return MigrateReply.NO_KEY;
+        }
+        List<Reply> there = target.pipeline(List.of(Request.of("ASKING"), Request.of("DUMP", key)), TIMEOUT_MS);
+        boolean comparable = here.ok() && there.get(1).ok();
+        boolean same = comparable && Arrays.equals(here.bytes(), there.get(1).bytes());
+        if (same || (comparable && sourceUnchanged)) {
+            return MigrateReply.of(
+                    source.call(migrate.answerMs(), words(database, key, true)).text());
+        }
+        if (conflicts.size() < NAMED_MAX) {
+            conflicts.add(Finding.of(
+                    "conflicting-key",
+                    Finding.Severity.ERROR,
+                    SlotSet.of(slot),
+                    List.of(source.endpoint().toString(), target.endpoint().toString()),
+                    "key " + KeyText.of(key) + " has different values on source and target, and the source changed"
+                            + " since the slot was opened; both copies are kept and the slot stays open",
+                    "compare both with DUMP (on the target after ASKING), delete the copy you do not want, then send"
+                            + " retryParked or start the move again with adopt"));
+        }
+        return MigrateReply.BUSY_KEY;
+    }
+
+    private Object[] words(int database, byte[] key, boolean replace) {
+        return migrate.keys(database, List.of(key), replace).words();
+    }
+}

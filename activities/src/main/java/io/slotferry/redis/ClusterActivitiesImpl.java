@@ -1,0 +1,111 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Finding;
+import io.slotferry.diagnosis.Diagnosis;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.NodeObservation;
+import io.slotferry.workflow.ClusterActivities;
+import io.slotferry.workflow.Identity;
+import io.slotferry.workflow.Look;
+import io.slotferry.workflow.PrepareRequest;
+import io.slotferry.workflow.Prepared;
+import io.slotferry.workflow.VerifyRequest;
+import io.slotferry.workflow.WeighRequest;
+import io.slotferry.workflow.Weighed;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** The cluster port on real servers. What a cluster or a request gets wrong comes back as a sentence, never as an exception that Temporal would retry. */
+final class ClusterActivitiesImpl implements ClusterActivities {
+
+    /** How long every node may take to agree on the new owners, in milliseconds. */
+    private static final long AGREE_MAX_MS = 15_000;
+
+    private final Sessions sessions;
+    private final OpenRuns runs;
+
+    ClusterActivitiesImpl(Sessions sessions, OpenRuns runs) {
+        this.sessions = sessions;
+        this.runs = runs;
+    }
+
+    @Override
+    public Identity identify(String cluster) {
+        return beating(() -> answer(
+                () -> {
+                    List<String> ids =
+                            ClusterTopology.of(observer(cluster).observe()).ids();
+                    return new Identity(ids, runs.holder(ids), "", "");
+                },
+                Identity::failed));
+    }
+
+    @Override
+    public Prepared prepare(PrepareRequest request) {
+        return beating(() -> answer(
+                () -> {
+                    List<NodeObservation> observations =
+                            observer(request.ref().cluster()).observe();
+                    return new Preparation(request, runs, sessions.of(request.ref())).from(observations);
+                },
+                (type, sentence) -> Prepared.failed(type, sentence, List.of())));
+    }
+
+    @Override
+    public Weighed weigh(WeighRequest request) {
+        return beating(() -> new Weigher(sessions.of(request.ref()), request).run());
+    }
+
+    @Override
+    public Look verify(VerifyRequest request) {
+        return beating(() -> answer(
+                () -> {
+                    long until = System.nanoTime() + AGREE_MAX_MS * 1_000_000;
+                    List<Finding> findings;
+                    do {
+                        List<NodeObservation> seen =
+                                observer(request.ref().cluster()).observe();
+                        findings = OwnerCheck.of(ClusterTopology.of(seen), request.done());
+                        if (!findings.isEmpty()) {
+                            Meter.pause(50);
+                        }
+                    } while (!findings.isEmpty() && System.nanoTime() < until);
+                    return new Look(findings, "", "");
+                },
+                (type, sentence) -> new Look(List.of(), type, sentence)));
+    }
+
+    @Override
+    public Look diagnose(String cluster) {
+        return beating(() -> answer(
+                () -> new Look(Diagnosis.of(observer(cluster).observe()), "", ""),
+                (type, sentence) -> new Look(List.of(), type, sentence)));
+    }
+
+    private ClusterObserver observer(String cluster) {
+        return new ClusterObserver(sessions.config(cluster), sessions.links(), sessions.lookName());
+    }
+
+    private static <T> T beating(Supplier<T> work) {
+        try (Beat beat = new Beat(() -> "looking")) {
+            T result = work.get();
+            beat.rethrowUnlessCancelled();
+            return result;
+        }
+    }
+
+    private static <T> T answer(Supplier<T> work, BiFunction<String, String, T> failed) {
+        try {
+            return work.get();
+        } catch (NodeException e) {
+            return failed.apply(
+                    FailureTypes.CLUSTER_UNREACHABLE,
+                    Sentences.join(e.getMessage(), "check the address, the server and the worker's configuration"));
+        } catch (IllegalArgumentException e) {
+            return failed.apply(
+                    FailureTypes.INVALID_REQUEST, Sentences.join(String.valueOf(e.getMessage()), "check the request"));
+        }
+    }
+}

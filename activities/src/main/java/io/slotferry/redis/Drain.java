@@ -1,0 +1,194 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.MigrateReply;
+import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.slotmove.SlotMover;
+import io.slotferry.slotmove.SlotStep;
+import io.slotferry.topology.Node;
+import io.slotferry.workflow.DrainRequest;
+import io.slotferry.workflow.Drained;
+import io.slotferry.workflow.Obstacle;
+import io.slotferry.workflow.Wave;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one composite step: look, re-assert the marks that are missing, move keys until the source counts 0, look again. It begins at whatever the servers show, so it is also how a wave is resumed after any crash.
+ */
+final class Drain {
+
+    /** Looks without progress before the slots are given back with the reason. */
+    private static final int ROUNDS_MAX = 5;
+
+    private final Session session;
+    private final DrainRequest request;
+    private final Wave wave;
+    private final Beat beat;
+    private final Meter meter;
+    private final List<Obstacle> obstacles = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private SlotSet held = SlotSet.EMPTY;
+
+    Drain(Session session, DrainRequest request, Beat beat) {
+        this.session = session;
+        this.request = request;
+        this.wave = request.wave();
+        this.beat = beat;
+        this.meter = new Meter(request);
+    }
+
+    Drained run() throws InterruptedException {
+        while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
+            if (beat.stopped()) {
+                return result(SlotSet.EMPTY);
+            }
+        }
+        try {
+            return move();
+        } catch (NodeException e) {
+            waits(wave.slots().minus(held), e.getMessage(), "it is tried again by itself once the node answers");
+            return result(SlotSet.EMPTY);
+        } finally {
+            session.closeDrain(wave.number());
+            session.source(wave.from()).release();
+        }
+    }
+
+    private Drained move() {
+        if (request.takeover() || beat.attempt() > 1) {
+            String name = session.name("w" + wave.number());
+            Fence.cutOffWave(session.look(wave.from()).link(), name);
+            Fence.cutOffWave(session.look(wave.to()).link(), name);
+        }
+        SlotView seen = look();
+        for (int idle = 0; idle < ROUNDS_MAX && !beat.stopped(); ) {
+            long before = meter.keys();
+            SlotSet marked = reassert(seen);
+            SlotSet due = seen.at(SlotMover::nextStep, SlotStep.DRAIN).minus(held);
+            if (marked.isEmpty() && due.isEmpty()) {
+                break;
+            }
+            if (!due.isEmpty()) {
+                moveKeys(seen, due);
+            }
+            seen = look();
+            idle = meter.keys() > before || !marked.isEmpty() ? 0 : idle + 1;
+        }
+        blocked(seen);
+        SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
+        return result(ready);
+    }
+
+    private SlotView look() {
+        return SlotView.observe(session, wave.from(), wave.to(), wave.slots());
+    }
+
+    /** I1: marks first, before any key moves. Returns the slots that got one. */
+    private SlotSet reassert(SlotView seen) {
+        SlotSet importing = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING).minus(held);
+        SlotSet migrating = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING).minus(held);
+        if (importing.plus(migrating).isEmpty()) {
+            return SlotSet.EMPTY;
+        }
+        StepClock clock = StepClock.step();
+        SetSlot target = new SetSlot(session.drain(wave.to(), wave.number(), 0), clock);
+        SetSlot source = new SetSlot(session.drain(wave.from(), wave.number(), 0), clock);
+        SlotSet done = target.importing(importing, wave.from()).plus(source.migrating(migrating, wave.to()));
+        String problem = target.problem().isEmpty() ? source.problem() : target.problem();
+        SlotSet refused = importing.plus(migrating).minus(done);
+        if (!refused.isEmpty()) {
+            waits(refused, problem, "it is tried again by itself");
+        }
+        return done;
+    }
+
+    private void moveKeys(SlotView seen, SlotSet due) {
+        Node target = seen.sourceSees().node(wave.to()).orElse(seen.target());
+        List<Integer> databases = NodeFacts.databases(
+                session.look(wave.from()).link().call(1_000, "INFO", "keyspace").text());
+        for (int database : databases) {
+            Session.Channel source = session.drain(wave.from(), wave.number(), database);
+            Session.Channel to = session.drain(wave.to(), wave.number(), database);
+            boolean unchanged = !request.sourceRunId().isEmpty()
+                    && request.sourceRunId().equals(source.facts().runId());
+            Migrate migrate = Migrate.between(session.config(), source, to, target);
+            BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, unchanged);
+            KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database);
+            while (!due.minus(held).isEmpty() && !beat.stopped()) {
+                SlotSet left = batches.window(due.minus(held), meter, beat::stopped, this::replicasHave, this::hold);
+                if (left.isEmpty()) {
+                    break;
+                }
+            }
+            findings.addAll(busy.conflicts());
+        }
+    }
+
+    /** I12: no further batch while the target's replicas lack the last one. */
+    private boolean replicasHave() {
+        StepClock clock = new StepClock(2_000);
+        ReplicaBarrier barrier = new ReplicaBarrier(session, wave.to());
+        while (!beat.stopped() && !clock.over()) {
+            if (barrier.caughtUp(clock)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sets slots aside for the rest of this drain. */
+    private void hold(SlotSet slots, MigrateReply reply, String text) {
+        switch (reply) {
+            case BUSY_KEY ->
+                obstacle(
+                        slots,
+                        Obstacle.Kind.CONFLICT,
+                        "keys of slot " + slots.shortText(3) + " have different values on source and target",
+                        "see the findings named conflicting-key; both copies are kept");
+            case REFUSED ->
+                obstacle(
+                        slots,
+                        Obstacle.Kind.PARK,
+                        "slot " + slots.shortText(3) + ": the server refuses to move its keys: " + text,
+                        "mend what the server names, then send retryParked or start the move again");
+            default ->
+                waits(
+                        slots,
+                        "slot " + slots.shortText(3) + " waits: " + text,
+                        "it is tried again by itself once the server lets it");
+        }
+    }
+
+    private void waits(SlotSet slots, String reason, String next) {
+        obstacle(slots, Obstacle.Kind.WAIT, reason, next);
+    }
+
+    private void obstacle(SlotSet slots, Obstacle.Kind kind, String reason, String next) {
+        held = held.plus(slots);
+        obstacles.add(new Obstacle(slots, kind, reason, next));
+    }
+
+    /** Slots for which no step is safe: something else changed them, or they were broken before. */
+    private void blocked(SlotView seen) {
+        SlotSet blocked = seen.at(SlotMover::nextStep, SlotStep.BLOCKED).minus(held);
+        for (int slot : blocked.stream().toArray()) {
+            ObservedSlot observed = seen.slot(slot);
+            boolean mayPass = observed.sourceMark() != ObservedSlot.Mark.OTHER
+                    && observed.targetMark() != ObservedSlot.Mark.OTHER
+                    && observed.targetKeys() == 0
+                    && observed.sourceKeys() == 0;
+            obstacle(
+                    SlotSet.of(slot),
+                    mayPass ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK,
+                    SlotMover.blockedBecause(observed),
+                    "run ./slotferry diagnose; repair the slot, then start the move again");
+        }
+    }
+
+    private Drained result(SlotSet ready) {
+        return new Drained(ready.minus(held), obstacles, meter.keys(), 0, meter.micros(), meter.batchKeys(), findings);
+    }
+}

@@ -1,0 +1,152 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.MigrateReply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Lists the keys of a window of slots and sends them in batches, one batch in flight: it blocks the source for as long as it takes. */
+final class KeyBatches {
+
+    /** Slots listed in one pipeline. */
+    private static final int WINDOW_SLOTS = 16;
+
+    private static final long LIST_MS = 2_000;
+
+    /** How long to wait for a silent target after IOERR before the slot is given back. */
+    private static final long TARGET_BACK_MS = 3_000;
+
+    /** IOERR answers for one slot before it is given back; each may have cost the source its whole timeout. */
+    private static final int UNKNOWN_MAX = 3;
+
+    private final Map<Integer, Integer> unknown = new HashMap<>();
+    private final NodeLink source;
+    private final NodeLink target;
+    private final Migrate migrate;
+    private final BusyKeys busy;
+    private final int database;
+
+    KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database) {
+        this.source = source;
+        this.target = target;
+        this.migrate = migrate;
+        this.busy = busy;
+        this.database = database;
+    }
+
+    /** What to do with slots that cannot go on. */
+    interface Hold {
+        void hold(SlotSet slots, MigrateReply reply, String text);
+    }
+
+    private record Listed(int slot, List<byte[]> keys) {}
+
+    /** Moves what the next slots hold; returns the slots that had keys left when they were listed. */
+    SlotSet window(SlotSet due, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
+        List<Listed> listed = new ArrayList<>();
+        SlotSet rest = due;
+        while (listed.isEmpty() && !rest.isEmpty()) {
+            SlotSet window = rest.lowest(WINDOW_SLOTS);
+            rest = rest.minus(window);
+            listed.addAll(list(window, meter.batchKeys()));
+        }
+        SlotSet left = SlotSet.of(listed.stream().map(Listed::slot).toList());
+        List<Listed> batch = new ArrayList<>();
+        int carried = 0;
+        for (Listed entry : listed) {
+            if (carried > 0 && carried + entry.keys.size() > meter.batchKeys()) {
+                if (!send(batch, meter, stopped, replicasHave, hold)) {
+                    return left;
+                }
+                batch.clear();
+                carried = 0;
+            }
+            batch.add(entry);
+            carried += entry.keys.size();
+        }
+        send(batch, meter, stopped, replicasHave, hold);
+        return left;
+    }
+
+    private List<Listed> list(SlotSet window, int keysMax) {
+        List<Request> requests = new ArrayList<>();
+        window.forEach(slot -> requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slot, keysMax)));
+        List<Reply> replies = source.pipeline(requests, LIST_MS);
+        List<Listed> listed = new ArrayList<>();
+        int[] slots = window.stream().toArray();
+        for (int i = 0; i < slots.length; i++) {
+            List<byte[]> keys = new ArrayList<>();
+            replies.get(i).list().forEach(key -> keys.add((byte[]) key));
+            if (!keys.isEmpty()) {
+                listed.add(new Listed(slots[i], keys));
+            }
+        }
+        return listed;
+    }
+
+    /** Returns false when the caller should look again before it goes on. */
+    private boolean send(
+            List<Listed> batch, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
+        meter.awaitTurn(stopped);
+        if (batch.isEmpty() || stopped.getAsBoolean()) {
+            return false;
+        }
+        List<Request> requests = new ArrayList<>();
+        int carried = 0;
+        for (Listed entry : batch) {
+            requests.add(migrate.keys(database, entry.keys, false));
+            carried += entry.keys.size();
+        }
+        long started = System.nanoTime();
+        List<Reply> replies = source.pipeline(requests, migrate.answerMs() * requests.size());
+        long nanos = System.nanoTime() - started;
+        boolean fine = true;
+        for (int i = 0; i < batch.size(); i++) {
+            MigrateReply reply = MigrateReply.of(replies.get(i).text());
+            if (reply != MigrateReply.MOVED && reply != MigrateReply.NO_KEY) {
+                fine = false;
+                carried -= batch.get(i).keys.size();
+                trouble(batch.get(i), reply, replies.get(i).text(), hold);
+            }
+        }
+        meter.moved(Math.max(0, carried), nanos);
+        if (!replicasHave.getAsBoolean()) {
+            SlotSet slots = SlotSet.of(batch.stream().map(Listed::slot).toList());
+            hold.hold(slots, MigrateReply.WAIT, "the target's replicas lag behind what was moved");
+            return false;
+        }
+        return fine;
+    }
+
+    /** The ladder: an error may hide partial success, so nothing here counts keys; the next listing tells what is left. */
+    private void trouble(Listed entry, MigrateReply reply, String text, Hold hold) {
+        SlotSet slot = SlotSet.of(entry.slot);
+        switch (reply) {
+            case BUSY_KEY -> {
+                MigrateReply worst = busy.resolve(entry.slot, database, entry.keys);
+                if (worst != MigrateReply.MOVED && worst != MigrateReply.NO_KEY) {
+                    hold.hold(slot, worst, text);
+                }
+            }
+            case UNKNOWN -> {
+                if (unknown.merge(entry.slot, 1, Integer::sum) < UNKNOWN_MAX && targetAnswers()) {
+                    Fence.cutOffMigrate(target);
+                } else {
+                    hold.hold(slot, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
+                }
+            }
+            default -> hold.hold(slot, reply, text);
+        }
+    }
+
+    private boolean targetAnswers() {
+        try {
+            return target.call(TARGET_BACK_MS, "PING").ok();
+        } catch (NodeException e) {
+            return false;
+        }
+    }
+}

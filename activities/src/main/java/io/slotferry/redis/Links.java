@@ -1,0 +1,128 @@
+package io.slotferry.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.io.File;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Opens connections. One set of threads for all clusters of a worker. */
+final class Links implements AutoCloseable {
+
+    /** A node that does not accept a connection within this is unreachable. */
+    static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+    private final ClientResources resources = DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .build();
+
+    private final ConcurrentHashMap<String, RedisClient> clients = new ConcurrentHashMap<>();
+
+    /**
+     * @param name shown in CLIENT LIST; how a takeover finds this connection
+     * @throws NodeException with a sentence that never holds a secret
+     */
+    NodeLink open(ClusterConfig config, Endpoint announced, String name, int database) {
+        Endpoint endpoint = config.reachable(announced);
+        RedisClient client = clients.computeIfAbsent(String.valueOf(config.tls()), tls -> client(config));
+        RedisURI uri = RedisURI.builder()
+                .withHost(endpoint.host())
+                .withPort(endpoint.port())
+                .withDatabase(database)
+                .withTimeout(CONNECT_MAX)
+                .withClientName(name)
+                .build();
+        if (config.credentials().password() != null) {
+            uri.setCredentialsProvider(new StaticCredentialsProvider(
+                    config.credentials().user(), config.credentials().password().toCharArray()));
+        }
+        ClusterConfig.Tls tls = config.tls();
+        if (tls != null) {
+            uri.setSsl(true);
+            uri.setVerifyPeer(tls.verifyHost() ? SslVerifyMode.FULL : SslVerifyMode.CA);
+        }
+        try {
+            return new NodeLink(client.connect(ByteArrayCodec.INSTANCE, uri), endpoint);
+        } catch (RedisException e) {
+            throw new NodeException(why(endpoint, e));
+        }
+    }
+
+    private RedisClient client(ClusterConfig config) {
+        RedisClient client = RedisClient.create(resources);
+        client.setOptions(options(config));
+        return client;
+    }
+
+    private static ClientOptions options(ClusterConfig config) {
+        ClientOptions.Builder options = ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .protocolVersion(ProtocolVersion.RESP2)
+                .pingBeforeActivateConnection(true)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_MAX)
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build());
+        ClusterConfig.Tls tls = config.tls();
+        if (tls != null) {
+            SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider();
+            if (tls.caFile() != null) {
+                ssl.trustManager(new File(tls.caFile()));
+            }
+            if (tls.certFile() != null && tls.keyFile() != null) {
+                ssl.keyManager(new File(tls.certFile()), new File(tls.keyFile()), null);
+            }
+            options.sslOptions(ssl.build());
+        }
+        return options.build();
+    }
+
+    /** Reads the innermost cause: Lettuce wraps it, and operators need the server's own words. */
+    private static String why(Endpoint endpoint, Throwable error) {
+        Throwable inner = error;
+        while (inner.getCause() != null && inner.getCause() != inner) {
+            inner = inner.getCause();
+        }
+        String text = inner.getMessage() == null ? "" : inner.getMessage();
+        String upper = text.toUpperCase(Locale.ROOT);
+        if (upper.contains("WRONGPASS") || upper.contains("INVALID USERNAME-PASSWORD")) {
+            return endpoint + " refuses the configured user and password";
+        }
+        if (upper.contains("NOAUTH")) {
+            return endpoint + " wants a password; name a configured cluster instead of its address";
+        }
+        if (upper.contains("CONNECTION REFUSED")) {
+            return endpoint + " refuses connections: is the server running there?";
+        }
+        if (upper.contains("LOADING")) {
+            return endpoint + " is still loading its data";
+        }
+        if (upper.contains("UNRESOLVED") || inner instanceof java.net.UnknownHostException) {
+            return "the host name of " + endpoint + " cannot be resolved";
+        }
+        if (upper.contains("SSL") || upper.contains("PKIX") || upper.contains("CERTIFICATE")) {
+            return "TLS with " + endpoint + " failed; check the cluster's tls settings";
+        }
+        return endpoint + " cannot be reached within " + CONNECT_MAX.toSeconds() + " s";
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
+        resources.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS);
+    }
+}

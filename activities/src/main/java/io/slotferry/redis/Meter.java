@@ -1,0 +1,63 @@
+package io.slotferry.redis;
+
+import io.slotferry.pacing.Pacer;
+import io.slotferry.workflow.DrainRequest;
+import java.util.function.BooleanSupplier;
+
+/** Pace of one drain: how many keys the next batch carries, and when it may go. */
+final class Meter {
+
+    /** Waits are cut into pieces of this, so that a stop is heard. */
+    private static final long SLICE_MS = 50;
+
+    private final DrainRequest request;
+    private final long startedNanos = System.nanoTime();
+    private int batchKeys;
+    private long keys;
+    private long movingNanos;
+
+    Meter(DrainRequest request) {
+        this.request = request;
+        int start = request.batchKeys() > 0 ? request.batchKeys() : request.keysPerMigrate();
+        this.batchKeys = Math.max(1, Math.min(start, request.keysPerMigrate()));
+    }
+
+    int batchKeys() {
+        return batchKeys;
+    }
+
+    void moved(int carried, long nanos) {
+        keys += carried;
+        movingNanos += nanos;
+        batchKeys = Pacer.next(
+                batchKeys, carried, nanos / 1_000, request.stallBudgetMs() * 1_000, request.keysPerMigrate());
+    }
+
+    /** Waits until the pace limit allows the next batch, or until it is told to stop. */
+    void awaitTurn(BooleanSupplier stopped) {
+        if (request.keysPerSecond() == 0) {
+            return;
+        }
+        long due = startedNanos + keys * 1_000_000_000L / request.keysPerSecond();
+        while (!stopped.getAsBoolean() && System.nanoTime() < due) {
+            pause(Math.min(SLICE_MS, Math.max(1, (due - System.nanoTime()) / 1_000_000)));
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeException("interrupted while waiting");
+        }
+    }
+
+    long keys() {
+        return keys;
+    }
+
+    long micros() {
+        return movingNanos / 1_000;
+    }
+}

@@ -1,0 +1,53 @@
+package io.slotferry.redis;
+
+import io.slotferry.topology.Node;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** MIGRATE to one target, as its source must be told it: the address is the one the source knows, the secret goes by AUTH2 and is never logged. */
+final class Migrate {
+
+    /** Never more than this, in milliseconds, however long the node timeout is. */
+    private static final long TIMEOUT_MAX_MS = 10_000;
+
+    private final Endpoint target;
+    private final Credentials credentials;
+    private final long timeoutMs;
+
+    private Migrate(Endpoint target, Credentials credentials, long timeoutMs) {
+        this.target = target;
+        this.credentials = credentials;
+        this.timeoutMs = timeoutMs;
+    }
+
+    /** I7: half the smaller node timeout at most, or a blocked source is failed over while it waits. */
+    static Migrate between(ClusterConfig config, Session.Channel source, Session.Channel target, Node targetSeen) {
+        long nodeTimeout =
+                Math.min(source.facts().nodeTimeoutMs(), target.facts().nodeTimeoutMs());
+        long timeout = Math.max(1, Math.min(TIMEOUT_MAX_MS, nodeTimeout / 2));
+        return new Migrate(new Endpoint(targetSeen.host(), targetSeen.port()), config.migrateCredentials(), timeout);
+    }
+
+    /** How long to wait for an answer: MIGRATE's timeout counts per socket operation, not in all. */
+    long answerMs() {
+        return 3 * timeoutMs + 1_000;
+    }
+
+    Request keys(int database, List<byte[]> keys, boolean replace) {
+        Request request = Request.of("MIGRATE", target.host(), target.port(), "", database, timeoutMs);
+        if (replace) {
+            request.add("REPLACE");
+        }
+        @Nullable String password = credentials.password();
+        if (password != null) {
+            if (credentials.user() == null) {
+                request.add("AUTH").add(password);
+            } else {
+                request.add("AUTH2").add(credentials.user()).add(password);
+            }
+        }
+        request.add("KEYS");
+        keys.forEach(request::add);
+        return request;
+    }
+}

@@ -1,0 +1,65 @@
+package io.slotferry.redis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a node is, read when we connect to it.
+ *
+ * @param id its node id: checked against the one we meant
+ * @param runId changes at every start of the process
+ * @param valkey8 whether SETSLOT is replicated and takes TIMEOUT (Valkey 8 and later, E10)
+ * @param nodeTimeoutMs cluster-node-timeout; the server's default where we may not read it
+ */
+record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs) {
+
+    private static final long TIMEOUT_MS = 2_000;
+
+    /** Smallest time after which peers call a silent node failing, assumed where CONFIG GET is not allowed: the cautious end. */
+    private static final long NODE_TIMEOUT_ASSUMED_MS = 2_000;
+
+    static NodeFacts read(NodeLink link) {
+        List<Reply> replies = link.pipeline(
+                List.of(
+                        Request.of("CLUSTER", "MYID"),
+                        Request.of("INFO", "server"),
+                        Request.of("CONFIG", "GET", "cluster-node-timeout")),
+                TIMEOUT_MS);
+        if (replies.get(0).failed()) {
+            throw new NodeException(link.endpoint() + " answers CLUSTER MYID with: "
+                    + replies.get(0).text());
+        }
+        Map<String, String> info = info(replies.get(1).text());
+        String valkey = info.getOrDefault("valkey_version", "");
+        boolean valkey8 = !valkey.isEmpty() && Integer.parseInt(valkey.split("\\.")[0]) >= 8;
+        List<Object> config = replies.get(2).list();
+        long nodeTimeout =
+                config.size() == 2 ? Long.parseLong(new Reply(config.get(1), null).text()) : NODE_TIMEOUT_ASSUMED_MS;
+        return new NodeFacts(replies.get(0).text(), info.getOrDefault("run_id", ""), valkey8, nodeTimeout);
+    }
+
+    /** Parses INFO and CLUSTER INFO: {@code key:value} lines. */
+    static Map<String, String> info(String text) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String line : text.split("\r?\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0 && !line.startsWith("#")) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).trim());
+            }
+        }
+        return fields;
+    }
+
+    /** Databases that hold keys, from INFO keyspace; always at least database 0. */
+    static List<Integer> databases(String keyspace) {
+        List<Integer> databases = new ArrayList<>(List.of(0));
+        for (String key : info(keyspace).keySet()) {
+            if (key.matches("db[1-9]\\d*")) {
+                databases.add(Integer.parseInt(key.substring(2)));
+            }
+        }
+        return databases;
+    }
+}

@@ -1,0 +1,92 @@
+package io.slotferry.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to one node. It never reconnects (I11): once it is closed, by us, by the node or by somebody who took over, every further command fails.
+ */
+final class NodeLink implements AutoCloseable {
+
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final Endpoint endpoint;
+
+    NodeLink(StatefulRedisConnection<byte[], byte[]> connection, Endpoint endpoint) {
+        this.connection = connection;
+        this.endpoint = endpoint;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    Reply call(long timeoutMs, Object... words) {
+        return pipeline(List.of(Request.of(words)), timeoutMs).get(0);
+    }
+
+    /**
+     * Sends all requests at once and waits for all replies.
+     *
+     * @param timeoutMs for the whole batch; afterwards the outcome is unknown and the link is closed
+     * @throws NodeException if any reply is missing
+     */
+    List<Reply> pipeline(List<Request> requests, long timeoutMs) {
+        if (requests.isEmpty()) {
+            return List.of();
+        }
+        List<AsyncCommand<byte[], byte[], Object>> commands = new ArrayList<>(requests.size());
+        requests.forEach(request -> commands.add(request.command()));
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        try {
+            connection.dispatch(new ArrayList<>(commands));
+            List<Reply> replies = new ArrayList<>(commands.size());
+            for (AsyncCommand<byte[], byte[], Object> command : commands) {
+                replies.add(await(command, deadline));
+            }
+            return replies;
+        } catch (TimeoutException e) {
+            close();
+            throw new NodeException(endpoint + " did not answer within " + timeoutMs + " ms");
+        } catch (RedisException | CancellationException e) {
+            close();
+            throw new NodeException("the connection to " + endpoint + " was lost");
+        }
+    }
+
+    private Reply await(AsyncCommand<byte[], byte[], Object> command, long deadline) throws TimeoutException {
+        try {
+            Object value = command.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return new Reply(value, null);
+        } catch (ExecutionException e) {
+            return new Reply(null, errorText(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeException("interrupted while waiting for " + endpoint);
+        }
+    }
+
+    private String errorText(@Nullable Throwable cause) {
+        if (cause instanceof RedisCommandExecutionException error && error.getMessage() != null) {
+            return error.getMessage();
+        }
+        throw new NodeException("the connection to " + endpoint + " was lost");
+    }
+
+    @Override
+    public void close() {
+        connection.closeAsync();
+    }
+}

@@ -1,0 +1,94 @@
+package io.slotferry.redis;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.workflow.ClusterLockWorkflow;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Temporal knows of other runs: who holds a cluster, and what earlier runs of the same workflow id had planned. */
+final class OpenRuns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRuns.class);
+
+    /** Earlier runs of one workflow id that are looked at. */
+    private static final int EARLIER_MAX = 20;
+
+    private final WorkflowClient temporal;
+
+    OpenRuns(WorkflowClient temporal) {
+        this.temporal = temporal;
+    }
+
+    /** One sentence naming the run that holds the cluster with these nodes; empty if none does. Every node id is asked: two runs may have met the cluster before and after it grew. */
+    String holder(List<String> nodeIds) {
+        for (String id : nodeIds) {
+            DescribeWorkflowExecutionResponse lock = describe(ClusterLockWorkflow.ID_PREFIX + id);
+            WorkflowExecutionInfo info = lock.getWorkflowExecutionInfo();
+            if (info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
+                return sentence(info);
+            }
+        }
+        return "";
+    }
+
+    private static String sentence(WorkflowExecutionInfo lock) {
+        ByteString by = lock.getMemo()
+                .getFieldsOrDefault("requestedBy", io.temporal.api.common.v1.Payload.getDefaultInstance())
+                .getData();
+        Instant since = Instant.ofEpochSecond(lock.getStartTime().getSeconds());
+        return "this cluster is held by run \"" + lock.getParentExecution().getWorkflowId() + "\" since " + since
+                + ", requested by " + by.toString(StandardCharsets.UTF_8).replace("\"", "")
+                + "; wait for it, or cancel it";
+    }
+
+    private DescribeWorkflowExecutionResponse describe(String workflowId) {
+        try {
+            return temporal.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
+                            .setNamespace(temporal.getOptions().getNamespace())
+                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                            .build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return DescribeWorkflowExecutionResponse.getDefaultInstance();
+            }
+            throw e;
+        }
+    }
+
+    /** Moves that earlier runs of this workflow id had planned: slots they left open are ours. */
+    List<SlotMove> plannedBefore(String workflowId, String thisRun) {
+        List<SlotMove> planned = new ArrayList<>();
+        String query = "WorkflowId = '" + workflowId.replace("'", "\\'") + "' AND WorkflowType = 'Reshard'";
+        try (Stream<WorkflowExecutionMetadata> runs = temporal.listExecutions(query)) {
+            runs.limit(EARLIER_MAX)
+                    .filter(run -> !run.getExecution().getRunId().equals(thisRun))
+                    .forEach(run -> {
+                        SlotMove[] moves = (SlotMove[]) run.getMemo("plan", SlotMove[].class);
+                        if (moves != null) {
+                            planned.addAll(List.of(moves));
+                        }
+                    });
+        } catch (RuntimeException e) {
+            // A server without visibility (the in-process test server): then no open slot is known to be ours.
+            LOG.debug("earlier runs cannot be listed", e);
+        }
+        return planned;
+    }
+}

@@ -1,0 +1,117 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.PreCheck;
+import io.slotferry.planning.Phases;
+import io.slotferry.planning.PlanRefused;
+import io.slotferry.planning.ReshardPlan;
+import io.slotferry.planning.ReshardPlanner;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeObservation;
+import io.slotferry.workflow.PrepareRequest;
+import io.slotferry.workflow.Prepared;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Check and plan from one look at all nodes. */
+final class Preparation {
+
+    private final PrepareRequest request;
+    private final OpenRuns runs;
+    private final Session session;
+
+    Preparation(PrepareRequest request, OpenRuns runs, Session session) {
+        this.request = request;
+        this.runs = runs;
+        this.session = session;
+    }
+
+    Prepared from(List<NodeObservation> observations) {
+        ClusterTopology topology = ClusterTopology.of(observations);
+        ReshardRequest asked = request.request();
+        List<SlotMove> adopt = adoptable(topology, asked);
+        SlotSet adopted = OpenPairs.slots(adopt);
+        ReshardPlan plan;
+        List<Finding> findings;
+        try {
+            plan = ReshardPlanner.plan(topology, asked);
+            findings = PreCheck.of(topology, observations, asked, plan.moves(), adopted);
+        } catch (PlanRefused e) {
+            // A sick cluster explains a plan that cannot be made better than the plan does.
+            List<Finding> sick = errors(PreCheck.of(topology, observations, asked, List.of(), adopted));
+            return sick.isEmpty() || e.type().equals(FailureTypes.INVALID_REQUEST)
+                    ? Prepared.failed(e.type(), e.getMessage(), sick)
+                    : refused(sick, sick);
+        }
+        List<Finding> errors = errors(findings);
+        if (!errors.isEmpty()) {
+            return refused(errors, findings);
+        }
+        List<String> notes = new ArrayList<>(plan.notes());
+        if (asked.isDryRun() && !adopt.isEmpty()) {
+            notes.add("slots " + adopted.shortText(5) + " are open and would be finished first");
+        }
+        return new Prepared(
+                asked.isDryRun() ? List.of() : adopt,
+                Phases.of(plan.moves()),
+                labels(topology),
+                runIds(topology),
+                keys(plan.moves()),
+                findings,
+                notes,
+                "",
+                "");
+    }
+
+    private List<SlotMove> adoptable(ClusterTopology topology, ReshardRequest asked) {
+        List<SlotMove> open = OpenPairs.of(topology);
+        if (open.isEmpty() || asked.adopts()) {
+            return open;
+        }
+        return OpenPairs.ours(
+                open, runs.plannedBefore(request.workflowId(), request.ref().run()));
+    }
+
+    private static Prepared refused(List<Finding> errors, List<Finding> all) {
+        Finding first = errors.get(0);
+        String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more findings)";
+        return Prepared.failed(
+                FailureTypes.PRECHECK_FAILED, Sentences.join(first.sentence(), first.next() + more), all);
+    }
+
+    private static List<Finding> errors(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .toList();
+    }
+
+    private static TreeMap<String, String> labels(ClusterTopology topology) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        topology.primaries().forEach(node -> labels.put(node.id(), node.address()));
+        return labels;
+    }
+
+    private static TreeMap<String, String> runIds(ClusterTopology topology) {
+        TreeMap<String, String> runIds = new TreeMap<>();
+        for (Node node : topology.primaries()) {
+            topology.observation(node.id())
+                    .map(seen -> seen.info().get("run_id"))
+                    .ifPresent(run -> runIds.put(node.id(), run));
+        }
+        return runIds;
+    }
+
+    private long keys(List<SlotMove> moves) {
+        long keys = 0;
+        for (SlotMove move : moves) {
+            keys += Weigher.count(session.look(move.from()).link(), move.slots());
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,65 @@
+package io.slotferry.redis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Whether the target's online replicas have received everything the target holds now (I12). WAIT does not see what the source wrote over its own connection, and a primary hears of its replicas' offsets only once a second, so the replicas are asked themselves.
+ */
+final class ReplicaBarrier {
+
+    private final Session session;
+    private final String nodeId;
+
+    ReplicaBarrier(Session session, String nodeId) {
+        this.session = session;
+        this.nodeId = nodeId;
+    }
+
+    boolean caughtUp(StepClock clock) {
+        Map<String, String> primary = replication(session.look(nodeId).link(), clock);
+        long offset = Long.parseLong(primary.getOrDefault("master_repl_offset", "0"));
+        int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
+        for (int i = 0; i < replicas; i++) {
+            Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
+            boolean online = "online".equals(replica.get("state"));
+            if (online
+                    && Long.parseLong(replica.getOrDefault("offset", "0")) < offset
+                    && !has(replica, offset, clock)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean has(Map<String, String> replica, long offset, StepClock clock) {
+        try {
+            Endpoint endpoint = Endpoint.parse(replica.get("ip") + ":" + replica.get("port"));
+            String id = session.idAt(endpoint);
+            if (id.isEmpty()) {
+                return false;
+            }
+            Map<String, String> info = replication(session.look(id).link(), clock);
+            return Long.parseLong(info.getOrDefault("slave_repl_offset", "0")) >= offset;
+        } catch (NodeException | IllegalArgumentException e) {
+            // A replica that we cannot ask counts by what its primary heard of it.
+            return false;
+        }
+    }
+
+    private static Map<String, String> replication(NodeLink link, StepClock clock) {
+        return NodeFacts.info(link.call(Math.min(1_000, clock.leftMs()), "INFO", "replication")
+                .text());
+    }
+
+    private static Map<String, String> fields(String line) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String field : line.split(",")) {
+            int equals = field.indexOf('=');
+            if (equals > 0) {
+                fields.put(field.substring(0, equals), field.substring(equals + 1));
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,180 @@
+package io.slotferry.redis;
+
+import io.slotferry.topology.ClusterNodesParser;
+import io.slotferry.topology.ClusterView;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** The connections of one run to one cluster. All of it is a cache: closing a session at any moment costs time, never truth. */
+final class Session implements AutoCloseable {
+
+    private static final long TIMEOUT_MS = 2_000;
+
+    private final ClusterConfig config;
+    private final Links links;
+    private final String run;
+    private final String process;
+    private final ConcurrentHashMap<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
+    private volatile long usedAt = System.nanoTime();
+
+    Session(ClusterConfig config, Links links, String run, String process) {
+        this.config = config;
+        this.links = links;
+        this.run = run;
+        this.process = process;
+    }
+
+    /** A connection and what the node behind it is. */
+    record Channel(NodeLink link, NodeFacts facts) {}
+
+    ClusterConfig config() {
+        return config;
+    }
+
+    /** One MIGRATE in flight per source: fair, so that waves drain in the order they were opened. */
+    Semaphore source(String nodeId) {
+        return sources.computeIfAbsent(nodeId, id -> new Semaphore(1, true));
+    }
+
+    /** The connection for SETSLOT steps. A fresh one ends every older one on that node first. */
+    Channel control(String nodeId) {
+        return channel(nodeId, "c", 0);
+    }
+
+    Channel look(String nodeId) {
+        return channel(nodeId, Fence.LOOK, 0);
+    }
+
+    Channel look(String nodeId, int database) {
+        return channel(nodeId, Fence.LOOK, database);
+    }
+
+    /** The connection a wave's drain uses; in its own database, because MIGRATE reads from the selected one. */
+    Channel drain(String nodeId, int wave, int database) {
+        return channel(nodeId, "w" + wave, database);
+    }
+
+    void closeDrain(int wave) {
+        channels.entrySet().removeIf(entry -> {
+            boolean mine = entry.getKey().contains(" w" + wave + " ");
+            if (mine) {
+                entry.getValue().link.close();
+            }
+            return mine;
+        });
+    }
+
+    String name(String kind) {
+        return Fence.name(run, kind, process);
+    }
+
+    private Channel channel(String nodeId, String kind, int database) {
+        usedAt = System.nanoTime();
+        String key = nodeId + " " + kind + " " + database;
+        Channel known = channels.get(key);
+        if (known != null && known.link.isOpen()) {
+            return known;
+        }
+        synchronized (this) {
+            known = channels.get(key);
+            if (known != null && known.link.isOpen()) {
+                return known;
+            }
+            Channel fresh = open(nodeId, kind, database);
+            channels.put(key, fresh);
+            return fresh;
+        }
+    }
+
+    private Channel open(String nodeId, String kind, int database) {
+        Endpoint endpoint = endpoint(nodeId);
+        NodeLink link = links.open(config, endpoint, name(kind), database);
+        try {
+            NodeFacts facts = NodeFacts.read(link);
+            if (!facts.id().equals(nodeId)) {
+                endpoints.remove(nodeId);
+                throw new NodeException("at " + endpoint + " there is another node now (" + shortId(facts.id())
+                        + " instead of " + shortId(nodeId) + ")");
+            }
+            if (kind.equals("c")) {
+                Fence.cutOffOthers(link, name(kind));
+            }
+            return new Channel(link, facts);
+        } catch (RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    Endpoint endpoint(String nodeId) {
+        Endpoint known = endpoints.get(nodeId);
+        if (known == null) {
+            refresh();
+            known = endpoints.get(nodeId);
+        }
+        if (known == null) {
+            throw new NodeException("node " + shortId(nodeId) + " is not known to the cluster any more");
+        }
+        return known;
+    }
+
+    /** The node that announces this address; empty if none does. */
+    String idAt(Endpoint announced) {
+        return endpoints.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(announced))
+                .map(java.util.Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Asks the first seed, or the first known node, that answers for everybody's address. */
+    void refresh() {
+        List<Endpoint> asked = new ArrayList<>(config.seeds());
+        asked.addAll(endpoints.values());
+        NodeException last = new NodeException("cluster " + config.name() + " has no seeds");
+        for (Endpoint seed : asked) {
+            try (NodeLink link = links.open(config, seed, name(Fence.LOOK), 0)) {
+                Reply nodes = link.call(TIMEOUT_MS, "CLUSTER", "NODES");
+                if (nodes.failed()) {
+                    throw new NodeException(seed + " answers CLUSTER NODES with: " + nodes.text());
+                }
+                learn(ClusterNodesParser.parse(nodes.text()), seed);
+                return;
+            } catch (NodeException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    void learn(ClusterView view, Endpoint seed) {
+        for (Node node : view.nodes()) {
+            boolean addressed = node.port() > 0 && !node.has(NodeFlag.NOADDR) && !node.has(NodeFlag.HANDSHAKE);
+            if (addressed) {
+                // A node that was never met has no address of its own yet: it is where we asked it.
+                String host = node.host().isEmpty() ? seed.host() : node.host();
+                endpoints.put(node.id(), new Endpoint(host, node.port()));
+            }
+        }
+    }
+
+    boolean idleFor(long millis) {
+        return System.nanoTime() - usedAt > millis * 1_000_000;
+    }
+
+    static String shortId(String id) {
+        return id.length() <= 8 ? id : id.substring(0, 8);
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(channel -> channel.link.close());
+        channels.clear();
+    }
+}

@@ -1,0 +1,106 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.SlotSet;
+import io.slotferry.workflow.DrainRequest;
+import io.slotferry.workflow.Drained;
+import io.slotferry.workflow.SlotActivities;
+import io.slotferry.workflow.Stepped;
+import io.slotferry.workflow.Wave;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** The slots port on real servers. A node that does not answer is a result, not an exception: the workflow waits and looks again. */
+final class SlotActivitiesImpl implements SlotActivities {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotActivitiesImpl.class);
+
+    private final Sessions sessions;
+
+    SlotActivitiesImpl(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Stepped setImporting(Wave wave) {
+        return step(wave, () -> new SlotSteps(session(wave), wave).importing());
+    }
+
+    @Override
+    public Stepped setMigrating(Wave wave) {
+        return step(wave, () -> new SlotSteps(session(wave), wave).migrating());
+    }
+
+    @Override
+    public Stepped setNode(Wave wave) {
+        return step(wave, () -> new Finalisation(session(wave), wave).run());
+    }
+
+    @Override
+    public Stepped setStable(Wave wave) {
+        return step(wave, () -> new SlotSteps(session(wave), wave).stable());
+    }
+
+    @Override
+    public Drained drain(DrainRequest request) {
+        Wave wave = request.wave();
+        Trail trail = new Trail(wave);
+        try (Beat beat = new Beat(() -> details(wave))) {
+            Drained drained = new Drain(session(wave), request, beat).run();
+            beat.rethrowUnlessCancelled();
+            LOG.debug("drained {} keys in {} us", drained.keys(), drained.micros());
+            return drained;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Drained(SlotSet.EMPTY, List.of(), 0, 0, 0, request.batchKeys(), List.of());
+        } finally {
+            trail.close();
+        }
+    }
+
+    private Stepped step(Wave wave, Supplier<Stepped> work) {
+        Trail trail = new Trail(wave);
+        try {
+            Stepped stepped = work.get();
+            if (!stepped.problem().isEmpty()) {
+                LOG.warn("{}", stepped.problem());
+            }
+            return stepped;
+        } catch (NodeException e) {
+            LOG.warn("{}", e.getMessage());
+            return new Stepped(SlotSet.EMPTY, 0, 0, e.getMessage());
+        } finally {
+            trail.close();
+        }
+    }
+
+    private Session session(Wave wave) {
+        return sessions.of(wave.ref());
+    }
+
+    private static Object details(Wave wave) {
+        TreeMap<String, Object> details = new TreeMap<>();
+        details.put("wave", wave.number());
+        details.put("slots", wave.slots().shortText(3));
+        return details;
+    }
+
+    /** Run, lane and slots of every log line written meanwhile. */
+    private record Trail(Wave wave) {
+
+        private Trail {
+            MDC.put("run", wave.ref().run());
+            MDC.put("lane", Session.shortId(wave.from()) + ">" + Session.shortId(wave.to()));
+            MDC.put("slots", wave.slots().shortText(2));
+        }
+
+        void close() {
+            MDC.remove("run");
+            MDC.remove("lane");
+            MDC.remove("slots");
+        }
+    }
+}

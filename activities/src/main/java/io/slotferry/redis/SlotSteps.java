@@ -1,0 +1,70 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.SlotMover;
+import io.slotferry.slotmove.SlotStep;
+import io.slotferry.workflow.Stepped;
+import io.slotferry.workflow.Wave;
+
+/** Marks of a wave: each step looks, asks the slot mover, and sends only what is due. */
+final class SlotSteps {
+
+    private final Session session;
+    private final Wave wave;
+    private final StepClock clock = StepClock.step();
+
+    SlotSteps(Session session, Wave wave) {
+        this.session = session;
+        this.wave = wave;
+    }
+
+    Stepped importing() {
+        SlotView seen = look();
+        SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING);
+        SlotSet past = seen.at(
+                SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
+        SetSlot target = new SetSlot(session.control(wave.to()), clock);
+        SlotSet done = past.plus(target.importing(due, wave.from()));
+        return new Stepped(done, 0, System.currentTimeMillis(), problem(done, seen, target.problem()));
+    }
+
+    Stepped migrating() {
+        SlotView seen = look();
+        SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING);
+        SlotSet past = seen.at(SlotMover::nextStep, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
+        long openedAtMs = System.currentTimeMillis();
+        SetSlot source = new SetSlot(session.control(wave.from()), clock);
+        SlotSet done = past.plus(source.migrating(due, wave.to()));
+        return new Stepped(done, seen.sourceKeys(wave.slots()), openedAtMs, problem(done, seen, source.problem()));
+    }
+
+    /** Going back: the target first, so that it refuses what clients bring with ASKING; the source only if the target still holds nothing (I6). */
+    Stepped stable() {
+        SlotView seen = look();
+        SlotSet onTarget = seen.at(SlotMover::nextRetreat, SlotStep.STABLE_TARGET);
+        SetSlot target = new SetSlot(session.control(wave.to()), clock);
+        target.stable(onTarget);
+        SlotView again = look();
+        SlotSet refilled = again.at(SlotMover::nextRetreat, SlotStep.BLOCKED).and(onTarget);
+        // A client created a key through ASK in between: the slot must stay open.
+        target.importing(refilled, wave.from());
+        SetSlot source = new SetSlot(session.control(wave.from()), clock);
+        source.stable(again.at(SlotMover::nextRetreat, SlotStep.STABLE_SOURCE));
+        SlotView after = look();
+        SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);
+        return new Stepped(back, 0, System.currentTimeMillis(), target.problem() + source.problem());
+    }
+
+    private SlotView look() {
+        clock.leftMs();
+        return SlotView.observe(session, wave.from(), wave.to(), wave.slots());
+    }
+
+    private String problem(SlotSet done, SlotView seen, String refused) {
+        SlotSet missing = wave.slots().minus(done);
+        if (missing.isEmpty()) {
+            return "";
+        }
+        return refused.isEmpty() ? SlotMover.blockedBecause(seen.slot(missing.first())) : refused;
+    }
+}

@@ -1,0 +1,161 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.slotmove.ObservedSlot.Mark;
+import io.slotferry.slotmove.ObservedSlot.Owner;
+import io.slotferry.slotmove.SlotStep;
+import io.slotferry.topology.ClusterNodesParser;
+import io.slotferry.topology.ClusterView;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.OpenMark;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What source and target of a move say about some slots at this moment: the only thing a step is decided from. */
+final class SlotView {
+
+    private static final long TIMEOUT_MS = 1_500;
+
+    private final ClusterView source;
+    private final ClusterView target;
+    private final TreeMap<Integer, ObservedSlot> slots = new TreeMap<>();
+
+    private SlotView(ClusterView source, ClusterView target) {
+        this.source = source;
+        this.target = target;
+    }
+
+    /** Looks at both ends. Keys are counted over all databases: draining only database 0 deleted the others (E6). */
+    static SlotView observe(Session session, String from, String to, SlotSet asked) {
+        NodeLink sourceLink = session.look(from).link();
+        NodeLink targetLink = session.look(to).link();
+        Answer fromSource = ask(sourceLink, asked);
+        Answer fromTarget = ask(targetLink, asked);
+        for (int database : fromSource.databases.subList(1, fromSource.databases.size())) {
+            fromSource.addCounts(session.look(from, database).link(), asked);
+        }
+        for (int database : fromTarget.databases.subList(1, fromTarget.databases.size())) {
+            fromTarget.addCounts(session.look(to, database).link(), asked);
+        }
+        SlotView view = new SlotView(fromSource.view, fromTarget.view);
+        Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to);
+        Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from);
+        // A source that gave its last slot away becomes the target's replica and counts the target's keys as its own.
+        boolean follows = to.equals(fromSource.view.myself().primaryId());
+        asked.forEach(slot -> view.slots.put(
+                slot,
+                new ObservedSlot(
+                        slot,
+                        sourceSeen.owner(slot),
+                        targetSeen.owner(slot),
+                        sourceSeen.mark(slot),
+                        targetSeen.mark(slot),
+                        follows ? 0 : fromSource.counts.getOrDefault(slot, 0L),
+                        fromTarget.counts.getOrDefault(slot, 0L))));
+        return view;
+    }
+
+    ObservedSlot slot(int slot) {
+        return slots.get(slot);
+    }
+
+    /** Slots whose next step is one of these. */
+    SlotSet at(Function<ObservedSlot, SlotStep> next, SlotStep... steps) {
+        List<SlotStep> wanted = List.of(steps);
+        List<Integer> found = new ArrayList<>();
+        slots.forEach((slot, seen) -> {
+            if (wanted.contains(next.apply(seen))) {
+                found.add(slot);
+            }
+        });
+        return SlotSet.of(found);
+    }
+
+    long sourceKeys(SlotSet of) {
+        return of.stream().mapToLong(slot -> slots.get(slot).sourceKeys()).sum();
+    }
+
+    Node source() {
+        return source.myself();
+    }
+
+    ClusterView sourceSees() {
+        return source;
+    }
+
+    Node target() {
+        return target.myself();
+    }
+
+    private static Answer ask(NodeLink link, SlotSet asked) {
+        List<Request> requests = new ArrayList<>();
+        requests.add(Request.of("CLUSTER", "NODES"));
+        requests.add(Request.of("INFO", "keyspace"));
+        asked.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
+        List<Reply> replies = link.pipeline(requests, TIMEOUT_MS);
+        if (replies.get(0).failed()) {
+            throw new NodeException(link.endpoint() + " answers CLUSTER NODES with: "
+                    + replies.get(0).text());
+        }
+        Answer answer = new Answer(
+                ClusterNodesParser.parse(replies.get(0).text()),
+                NodeFacts.databases(replies.get(1).text()),
+                new HashMap<>());
+        answer.add(asked, replies.subList(2, replies.size()));
+        return answer;
+    }
+
+    private record Answer(ClusterView view, List<Integer> databases, Map<Integer, Long> counts) {
+
+        void addCounts(NodeLink link, SlotSet asked) {
+            List<Request> requests = new ArrayList<>();
+            asked.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
+            add(asked, link.pipeline(requests, TIMEOUT_MS));
+        }
+
+        private void add(SlotSet asked, List<Reply> replies) {
+            int[] order = asked.stream().toArray();
+            for (int i = 0; i < order.length; i++) {
+                counts.merge(order[i], Math.max(0, replies.get(i).number()), Long::sum);
+            }
+        }
+    }
+
+    /** One node's view, asked slot by slot without searching all nodes each time. */
+    private static final class Seen {
+
+        private final SlotSet ofSource;
+        private final SlotSet ofTarget;
+        private final SlotSet ofAnybody;
+        private final Map<Integer, Mark> marks = new HashMap<>();
+
+        Seen(ClusterView view, String from, String to, OpenMark.Direction ours, String peer) {
+            ofSource = view.node(from).map(Node::slots).orElse(SlotSet.EMPTY);
+            ofTarget = view.node(to).map(Node::slots).orElse(SlotSet.EMPTY);
+            ofAnybody = view.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+            for (OpenMark mark : view.myself().marks()) {
+                boolean own = mark.direction() == ours && mark.peerId().equals(peer);
+                marks.put(mark.slot(), own ? Mark.OURS : Mark.OTHER);
+            }
+        }
+
+        Owner owner(int slot) {
+            if (ofSource.contains(slot)) {
+                return Owner.SOURCE;
+            }
+            if (ofTarget.contains(slot)) {
+                return Owner.TARGET;
+            }
+            return ofAnybody.contains(slot) ? Owner.OTHER : Owner.NOBODY;
+        }
+
+        Mark mark(int slot) {
+            return marks.getOrDefault(slot, Mark.NONE);
+        }
+    }
+}

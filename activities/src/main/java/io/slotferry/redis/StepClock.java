@@ -1,0 +1,31 @@
+package io.slotferry.redis;
+
+/** The time a step may still send commands. A step that was held up (a stopped process, a long pause) must not send a late SETSLOT (I11), so it asks here before every command. */
+final class StepClock {
+
+    /** A little less than the workflow waits, so that a step ends by itself. */
+    static final long STEP_MS = 900;
+
+    private final long deadline;
+
+    StepClock(long millis) {
+        deadline = System.nanoTime() + millis * 1_000_000;
+    }
+
+    static StepClock step() {
+        return new StepClock(STEP_MS);
+    }
+
+    boolean over() {
+        return System.nanoTime() >= deadline;
+    }
+
+    /** @throws NodeException when the time is up: nothing may be sent any more */
+    long leftMs() {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new NodeException("this step took longer than it may");
+        }
+        return left;
+    }
+}

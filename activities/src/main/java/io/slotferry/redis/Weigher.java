@@ -1,0 +1,183 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.pacing.WaveSize;
+import io.slotferry.workflow.WeighRequest;
+import io.slotferry.workflow.Weighed;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts and weighs the next slots of a lane and cuts them into waves. Slots that must not be opened are found here, before they are. */
+final class Weigher {
+
+    /** Keys of one slot that are weighed one by one; a slot with more is taken as it looks so far. */
+    private static final int KEYS_WEIGHED_MAX = 20_000;
+
+    /** MEMORY USAGE commands in one pipeline: about 0.2 ms of the source's time. */
+    private static final int CHUNK_KEYS = 200;
+
+    /** After so long the waves found so far are returned and the rest is weighed next time. */
+    private static final long TIME_MAX_MS = 600;
+
+    /** Largest payload a server takes with its default proto-max-bulk-len. */
+    private static final long PAYLOAD_MAX_BYTES = 512L << 20;
+
+    private static final long TIMEOUT_MS = 2_000;
+
+    private final Session session;
+    private final WeighRequest request;
+    private final Session.Channel source;
+    private final long started = System.nanoTime();
+    private final List<Weighed.Weight> waves = new ArrayList<>();
+    private final List<ParkedSlots> parked = new ArrayList<>();
+    private SlotSet waveSlots = SlotSet.EMPTY;
+    private long waveKeys;
+    private long waveBytes;
+
+    Weigher(Session session, WeighRequest request) {
+        this.session = session;
+        this.request = request;
+        this.source = session.look(request.from());
+    }
+
+    Weighed run() {
+        SlotSet asked = request.candidates().lowest(request.openSlotsMax() * request.wavesMax());
+        long[] counts = counts(source.link(), asked);
+        long[] strays = counts(session.look(request.to()).link(), asked);
+        int[] slots = asked.stream().toArray();
+        List<Integer> stray = new ArrayList<>();
+        for (int i = 0; i < slots.length && !enough(); i++) {
+            if (strays[i] > 0 && !isOpen(slots[i])) {
+                stray.add(slots[i]);
+            } else {
+                weigh(slots[i], counts[i]);
+            }
+        }
+        closeWave();
+        if (!stray.isEmpty()) {
+            parked.add(new ParkedSlots(
+                    SlotSet.of(stray),
+                    "the target already holds keys of these slots although it does not own them",
+                    "run ./slotferry diagnose and compare the stray keys with the owner's before you move the slot"));
+        }
+        return new Weighed(waves, parked);
+    }
+
+    private boolean enough() {
+        boolean late = System.nanoTime() - started > TIME_MAX_MS * 1_000_000 && !waves.isEmpty();
+        return waves.size() >= request.wavesMax() || late;
+    }
+
+    private void weigh(int slot, long keys) {
+        long bytes = 0;
+        if (keys > 0) {
+            List<byte[]> names = names(slot, keys);
+            long[] sizes = sizes(names);
+            for (int i = 0; i < sizes.length; i++) {
+                bytes += sizes[i];
+                if (refuses(sizes[i])) {
+                    park(slot, names.get(i), sizes[i]);
+                    return;
+                }
+            }
+            bytes = names.isEmpty() ? 0 : bytes * keys / names.size();
+        }
+        add(slot, keys, bytes);
+    }
+
+    private void add(int slot, long keys, long bytes) {
+        boolean canary = request.canary() && waves.isEmpty();
+        long micros = WaveSize.drainMicros(waveKeys + keys, waveBytes + bytes, request.correctionPermille());
+        boolean full = micros > request.waveMicrosMax()
+                || waveSlots.count() >= request.openSlotsMax()
+                || (request.waveKeysMax() > 0 && waveKeys + keys > request.waveKeysMax());
+        if (full && !waveSlots.isEmpty()) {
+            closeWave();
+            if (enough()) {
+                return;
+            }
+        }
+        waveSlots = waveSlots.plus(SlotSet.of(slot));
+        waveKeys += keys;
+        waveBytes += bytes;
+        if (canary) {
+            closeWave();
+        }
+    }
+
+    private void closeWave() {
+        if (!waveSlots.isEmpty()) {
+            waves.add(new Weighed.Weight(waveSlots, waveKeys, waveBytes));
+            waveSlots = SlotSet.EMPTY;
+            waveKeys = 0;
+            waveBytes = 0;
+        }
+    }
+
+    private boolean refuses(long bytes) {
+        long stallMs = WaveSize.bigKeyMs(bytes);
+        boolean never = stallMs > source.facts().nodeTimeoutMs() / 2 || bytes > PAYLOAD_MAX_BYTES;
+        return never || (!request.bigKeyPolicy().equals("move") && stallMs > request.bigKeyStallMsMax());
+    }
+
+    private void park(int slot, byte[] key, long bytes) {
+        long stallMs = WaveSize.bigKeyMs(bytes);
+        parked.add(new ParkedSlots(
+                SlotSet.of(slot),
+                "key " + KeyText.of(key) + " of slot " + slot + " takes " + (bytes >> 20)
+                        + " MB; its MIGRATE may block the source for " + stallMs + " ms",
+                stallMs > source.facts().nodeTimeoutMs() / 2
+                        ? "split the key, or raise cluster-node-timeout above " + 2 * stallMs + " ms, and move again"
+                        : "move it with bigKeys policy move, or a larger bigKeys.stallMsMax"));
+    }
+
+    private List<byte[]> names(int slot, long keys) {
+        Reply reply =
+                source.link().call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, Math.min(keys, KEYS_WEIGHED_MAX));
+        List<byte[]> names = new ArrayList<>();
+        reply.list().forEach(name -> names.add((byte[]) name));
+        return names;
+    }
+
+    private long[] sizes(List<byte[]> names) {
+        long[] sizes = new long[names.size()];
+        for (int first = 0; first < names.size(); first += CHUNK_KEYS) {
+            List<Request> requests = new ArrayList<>();
+            for (byte[] name : names.subList(first, Math.min(names.size(), first + CHUNK_KEYS))) {
+                requests.add(Request.of("MEMORY", "USAGE", name));
+            }
+            List<Reply> replies = source.link().pipeline(requests, TIMEOUT_MS);
+            for (int i = 0; i < replies.size(); i++) {
+                sizes[first + i] = Math.max(0, replies.get(i).number());
+            }
+        }
+        return sizes;
+    }
+
+    /** A slot that is open between these two already may have keys on the target: it is being resumed. */
+    private boolean isOpen(int slot) {
+        return !SlotView.observe(session, request.from(), request.to(), SlotSet.of(slot))
+                .at(
+                        io.slotferry.slotmove.SlotMover::nextStep,
+                        io.slotferry.slotmove.SlotStep.SET_MIGRATING,
+                        io.slotferry.slotmove.SlotStep.DRAIN,
+                        io.slotferry.slotmove.SlotStep.SET_NODE,
+                        io.slotferry.slotmove.SlotStep.TELL_SOURCE,
+                        io.slotferry.slotmove.SlotStep.DONE)
+                .isEmpty();
+    }
+
+    /** Keys of these slots, in database 0. */
+    static long count(NodeLink link, SlotSet slots) {
+        return java.util.Arrays.stream(counts(link, slots)).sum();
+    }
+
+    private static long[] counts(NodeLink link, SlotSet slots) {
+        List<Request> requests = new ArrayList<>();
+        slots.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
+        return link.pipeline(requests, TIMEOUT_MS).stream()
+                .mapToLong(reply -> Math.max(0, reply.number()))
+                .toArray();
+    }
+}

@@ -1,0 +1,37 @@
+package io.slotferry.workflow;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.PaceLimits;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotMove;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run hands to itself when it continues as new: only ever written with no slot open. It travels in the memo, so that the one JSON object that starts a run stays the whole input.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Carried(
+        List<List<SlotMove>> phases,
+        Map<String, String> labels,
+        Map<String, String> runIds,
+        List<String> nodeIds,
+        List<SlotMove> done,
+        List<ParkedSlots> parked,
+        List<Finding> findings,
+        List<String> notes,
+        Map<String, Integer> openTimes,
+        long keys,
+        long keysMoved,
+        long bytesMoved,
+        long startedAtMs,
+        long correctionPermille,
+        int nextWave,
+        boolean paused,
+        String pausedBecause,
+        boolean rollingBack,
+        PaceLimits pace) {
+
+    static final String MEMO_KEY = "carried";
+}

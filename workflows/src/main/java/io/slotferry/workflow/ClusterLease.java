@@ -1,0 +1,99 @@
+package io.slotferry.workflow;
+
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.ExternalWorkflowStub;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mutual exclusion per cluster, whatever seed it was named by: a child workflow whose id is the cluster's smallest node id. The server ends it with us, so a terminated run frees its cluster at once.
+ */
+final class ClusterLease {
+
+    /** How long a second run waits for a holder that is just closing. */
+    private static final Duration HOLDER_GRACE = Duration.ofSeconds(2);
+
+    private final String cluster;
+    private final String requestedBy;
+    private @Nullable Promise<Void> held;
+    private @Nullable String lockId;
+
+    ClusterLease(String cluster, String requestedBy) {
+        this.cluster = cluster;
+        this.requestedBy = requestedBy;
+    }
+
+    /** Takes the lock; returns empty, or one sentence naming the holder. */
+    String take(Identity first) {
+        Identity identity = first;
+        if (!identity.holder().isEmpty()) {
+            Workflow.sleep(HOLDER_GRACE);
+            identity = Stubs.look("who holds this cluster").identify(cluster);
+            if (!identity.holder().isEmpty()) {
+                return identity.holder();
+            }
+        }
+        if (!start(identity.nodeIds())) {
+            Identity again = Stubs.look("who holds this cluster").identify(cluster);
+            return again.holder().isEmpty() ? "another run took this cluster a moment ago" : again.holder();
+        }
+        return "";
+    }
+
+    /** Whether the lock was ended by somebody else. */
+    boolean lost() {
+        return held != null && held.isCompleted();
+    }
+
+    boolean retake(List<String> nodeIds) {
+        return start(nodeIds);
+    }
+
+    /** Ends the lock and waits until it is over, so that the next run finds the cluster free. */
+    void release() {
+        Promise<Void> ending = held;
+        held = null;
+        if (ending == null || ending.isCompleted()) {
+            return;
+        }
+        ExternalWorkflowStub child = Workflow.newUntypedExternalWorkflowStub(lockId);
+        try {
+            child.signal("release");
+            ending.get(10, java.util.concurrent.TimeUnit.SECONDS);
+        } catch (TemporalFailure | java.util.concurrent.TimeoutException e) {
+            // It ended by itself, or the server will end it with us.
+            Workflow.getLogger(ClusterLease.class).debug("lock {} was gone before its release", lockId);
+        }
+    }
+
+    private boolean start(List<String> nodeIds) {
+        lockId = ClusterLockWorkflow.ID_PREFIX + nodeIds.get(0);
+        TreeMap<String, Object> memo = new TreeMap<>();
+        memo.put("cluster", cluster);
+        memo.put("requestedBy", requestedBy);
+        ClusterLockWorkflow lock = Workflow.newChildWorkflowStub(
+                ClusterLockWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(lockId)
+                        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)
+                        .setMemo(memo)
+                        .setStaticSummary("holds " + cluster)
+                        .build());
+        Promise<Void> running = Async.procedure(lock::hold);
+        try {
+            Workflow.getWorkflowExecution(lock).get();
+        } catch (ChildWorkflowFailure e) {
+            return false;
+        }
+        held = running;
+        return true;
+    }
+}

@@ -1,0 +1,168 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.BigKeys;
+import io.slotferry.contract.PaceLimits;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.pacing.WaveSize;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowSemaphore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the plan: phases one after another (I4), within a phase one lane a source, within a lane waves that overlap. Lanes stop before they open a slot, never after.
+ */
+final class Lanes {
+
+    private final Ledger ledger;
+    private final Verbs verbs;
+    private final RunRef ref;
+    private final BigKeys bigKeys;
+    private final WaveMover mover;
+    private int lanesRunning = 1;
+    private int localWaves;
+
+    Lanes(Ledger ledger, Verbs verbs, RunRef ref, BigKeys bigKeys) {
+        this.ledger = ledger;
+        this.verbs = verbs;
+        this.ref = ref;
+        this.bigKeys = bigKeys;
+        this.mover = new WaveMover(ledger, verbs, ref);
+    }
+
+    void run(List<List<SlotMove>> phases) {
+        for (List<SlotMove> phase : phases) {
+            runPhase(phase);
+            if (stopped()) {
+                return;
+            }
+        }
+    }
+
+    private void runPhase(List<SlotMove> phase) {
+        Map<String, List<SlotMove>> bySource = new LinkedHashMap<>();
+        phase.forEach(move ->
+                bySource.computeIfAbsent(move.from(), from -> new ArrayList<>()).add(move));
+        int lanesMax = ledger.pace.lanesMax().intValue();
+        lanesRunning = Math.max(1, Math.min(lanesMax, bySource.size()));
+        WorkflowSemaphore room = Workflow.newWorkflowSemaphore(lanesMax);
+        List<Promise<Void>> lanes = new ArrayList<>();
+        for (List<SlotMove> moves : bySource.values()) {
+            lanes.add(Async.procedure(() -> {
+                room.acquire();
+                try {
+                    moves.forEach(this::runMove);
+                } finally {
+                    room.release();
+                }
+            }));
+        }
+        Promise.allOf(lanes).get();
+    }
+
+    private void runMove(SlotMove move) {
+        SlotSet rest =
+                move.slots().minus(ledger.movedBy(move.from(), move.to())).minus(ledger.parkedSlots());
+        List<Promise<Void>> waves = new ArrayList<>();
+        WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap());
+        // Only the source can show that it reaches the target with these credentials: one slot finds out.
+        boolean canary = true;
+        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, true);
+        while (weighing != null && go()) {
+            Weighed weighed = weighing.get();
+            weighed.parked().forEach(ledger::park);
+            SlotSet taken = weighed.parked().stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+            for (Weighed.Weight wave : weighed.waves()) {
+                taken = taken.plus(wave.slots());
+            }
+            rest = rest.minus(taken);
+            // The next weighing runs while these waves move.
+            weighing = rest.isEmpty() || taken.isEmpty() ? null : weigh(move, rest, false);
+            for (Weighed.Weight weight : weighed.waves()) {
+                if (!go()) {
+                    break;
+                }
+                start(move, weight, turns, waves);
+                if (canary) {
+                    canary = false;
+                    waves.forEach(Promise::get);
+                }
+            }
+        }
+        waves.forEach(Promise::get);
+    }
+
+    private void start(SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves) {
+        turns.acquire();
+        if (!go()) {
+            turns.release();
+            return;
+        }
+        yieldNowAndThen(weight.keys() == 0);
+        Wave wave = mover.next(move.from(), move.to(), weight.slots());
+        long keysPerSecond = ledger.pace.keysPerSecond() / lanesRunning;
+        Promise<Void> moving = Async.procedure(() -> {
+            try {
+                mover.move(wave, weight.keys(), ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond));
+            } finally {
+                turns.release();
+            }
+        });
+        waves.add(moving);
+        waves.removeIf(done -> done.isCompleted() && done.getFailure() == null);
+    }
+
+    /** Waves of empty slots are local activities alone: without a break the workflow task would last, and signals and queries would wait. */
+    private void yieldNowAndThen(boolean local) {
+        localWaves = local ? localWaves + 1 : 0;
+        if (localWaves >= Limits.LOCAL_WAVES_IN_A_ROW) {
+            localWaves = 0;
+            Workflow.sleep(java.time.Duration.ofMillis(1));
+        }
+    }
+
+    private Promise<Weighed> weigh(SlotMove move, SlotSet candidates, boolean canary) {
+        PaceLimits pace = ledger.pace;
+        long keysPerSecond = pace.keysPerSecond() / lanesRunning;
+        long waveKeysMax = pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond * pace.openMsMax() / 1_000 / 2);
+        WeighRequest request = new WeighRequest(
+                ref,
+                move.from(),
+                move.to(),
+                candidates,
+                Limits.WAVES_PER_WEIGHING,
+                canary,
+                WaveSize.budgetMicros(pace.openMsMax(), overlap()),
+                waveKeysMax,
+                pace.openSlotsMax().intValue(),
+                ledger.correctionPermille,
+                bigKeys.policy(),
+                bigKeys.stallMsMax());
+        return Async.function(Stubs.look("weigh slots of " + ledger.label(move.from()))::weigh, request);
+    }
+
+    /** With a pace limit the drain is the long part, so waves need not overlap, and slots stay open for less time. */
+    private int overlap() {
+        return ledger.pace.keysPerSecond() > 0 ? 1 : Limits.OVERLAP;
+    }
+
+    /** Waits while the run is paused; false if no further slot may be opened. */
+    private boolean go() {
+        if (Workflow.getInfo().getHistoryLength() > Limits.HISTORY_EVENTS_MAX
+                || Workflow.getInfo().isContinueAsNewSuggested()) {
+            verbs.askToContinueAsNew();
+        }
+        Workflow.await(() -> stopped() || (!verbs.paused() && !verbs.lockIsLost()));
+        return !stopped();
+    }
+
+    private boolean stopped() {
+        return verbs.stopsLanes(ledger.rollingBack) || verbs.continuesAsNew();
+    }
+}

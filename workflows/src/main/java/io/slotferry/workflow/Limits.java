@@ -1,0 +1,52 @@
+package io.slotferry.workflow;
+
+import java.time.Duration;
+
+/** Every bound of a run in one place. */
+final class Limits {
+
+    /** Waves of one lane that are open at a time; they take turns to drain, which hides Temporal's dispatch latency. */
+    static final int OVERLAP = 3;
+
+    /** Waves one weighing prepares: few enough to stay fresh, many enough to cost little history. */
+    static final int WAVES_PER_WEIGHING = 16;
+
+    /** Waves without keys that may follow each other before the workflow task is given back, so that signals and queries get in. */
+    static final int LOCAL_WAVES_IN_A_ROW = 6;
+
+    /** A run continues as new when its history is longer than this; the server suggests it at 4096 and refuses at 51200. */
+    static final int HISTORY_EVENTS_MAX = 4_000;
+
+    /** Rounds of "open slots found at the start, finish them first" before the run is refused. */
+    static final int ADOPT_ROUNDS_MAX = 3;
+
+    static final Duration STEP_MAX = Duration.ofSeconds(1);
+    static final Duration LOOK_MAX = Duration.ofSeconds(60);
+    static final Duration DRAIN_MAX = Duration.ofHours(6);
+
+    /** A dead worker's activity is taken over after this. */
+    static final Duration HEARTBEAT_MAX = Duration.ofSeconds(5);
+
+    /** How long a cancel waits for slots that cannot be closed, before it closes the run and lists them. */
+    static final Duration CANCEL_WAIT_MAX = Duration.ofMinutes(5);
+
+    /** How long the update {@code pause} waits for the last slot to close before it answers what holds it. */
+    static final Duration PAUSE_ANSWER_MAX = Duration.ofSeconds(60);
+
+    /** How long a run waits for {@code approve}, and, with big-key policy ask, for {@code retryParked}. */
+    static final Duration OPERATOR_WAIT_MAX = Duration.ofDays(7);
+
+    /** How long a run waits to get a lost lock back. */
+    static final Duration LOCK_RETAKE_MAX = Duration.ofSeconds(30);
+
+    static final Duration BACKOFF_FIRST = Duration.ofMillis(200);
+    static final Duration BACKOFF_LAST = Duration.ofSeconds(10);
+
+    private Limits() {}
+
+    /** Pause before round {@code round} of something that waits: doubles from 200 ms to 10 s. */
+    static Duration backoff(int round) {
+        long millis = BACKOFF_FIRST.toMillis() << Math.min(round, 10);
+        return Duration.ofMillis(Math.min(millis, BACKOFF_LAST.toMillis()));
+    }
+}

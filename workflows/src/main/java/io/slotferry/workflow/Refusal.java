@@ -1,0 +1,25 @@
+package io.slotferry.workflow;
+
+/** A run that ends before it changed anything, or gives up: one sentence and a failure type. */
+final class Refusal extends RuntimeException {
+
+    /** Longest sentence a failure carries, in characters. */
+    static final int SENTENCE_MAX = 300;
+
+    private static final long serialVersionUID = 1L;
+
+    private final String type;
+
+    Refusal(String type, String sentence) {
+        super(shorten(sentence));
+        this.type = type;
+    }
+
+    String type() {
+        return type;
+    }
+
+    static String shorten(String sentence) {
+        return sentence.length() <= SENTENCE_MAX ? sentence : sentence.substring(0, SENTENCE_MAX - 3) + "...";
+    }
+}

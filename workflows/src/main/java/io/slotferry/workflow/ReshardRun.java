@@ -1,0 +1,341 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.PaceLimits;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotMove;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.ContinueAsNewOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run from its request to its report: check, lock, plan, move, verify. */
+final class ReshardRun {
+
+    private final Verbs verbs = new Verbs();
+    private final Ledger ledger = new Ledger();
+    private RunState phase = RunState.PRECHECKING;
+    private String headline = "Checking the cluster";
+    private String cluster = "";
+    private @Nullable ClusterLease lease;
+
+    Report run(@Nullable ReshardRequest given) {
+        ReshardRequest request = checked(given);
+        cluster = Objects.requireNonNull(request.cluster());
+        RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
+        ledger.pace =
+                request.pace() == null ? PaceLimits.DEFAULTS : request.pace().over(PaceLimits.DEFAULTS);
+        Carried carried = (Carried) Workflow.getMemo(Carried.MEMO_KEY, Carried.class);
+        showDetails();
+        if (request.isDryRun()) {
+            plan(ref, request);
+            return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + intent());
+        }
+        lock(request, carried);
+        try {
+            Report report = moveAll(ref, request, carried);
+            unlock();
+            return report;
+        } catch (Refusal e) {
+            // Not in a finally: an evicted workflow unwinds through it too, and must not signal anybody.
+            unlock();
+            throw e;
+        }
+    }
+
+    private Report moveAll(RunRef ref, ReshardRequest request, @Nullable Carried carried) {
+        if (carried == null) {
+            plan(ref, request);
+            awaitApproval(request);
+        } else {
+            takeOver(carried);
+        }
+        move(new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys())), request);
+        return finish(ref);
+    }
+
+    private void unlock() {
+        if (lease != null) {
+            lease.release();
+        }
+    }
+
+    private ReshardRequest checked(@Nullable ReshardRequest given) {
+        if (given == null) {
+            throw new Refusal(
+                    FailureTypes.INVALID_REQUEST,
+                    "there is no input; give one JSON object like {\"cluster\":\"host:port\",\"to\":\"host:port\",\"slotCount\":1000}");
+        }
+        List<String> wrong = given.check();
+        if (!wrong.isEmpty()) {
+            String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
+            throw new Refusal(FailureTypes.INVALID_REQUEST, wrong.get(0) + more);
+        }
+        return given;
+    }
+
+    private void lock(ReshardRequest request, @Nullable Carried carried) {
+        Identity identity = looked(() -> Stubs.look("identify " + cluster).identify(cluster));
+        refuse(identity.failureType(), identity.failure());
+        ledger.nodeIds = identity.nodeIds();
+        String by = request.requestedBy() == null ? "unknown" : request.requestedBy();
+        ClusterLease taking = new ClusterLease(cluster, by);
+        String holder = taking.take(identity);
+        if (!holder.isEmpty()) {
+            String kept = carried == null ? "" : "; " + carried.done().size() + " moves done before stay";
+            throw new Refusal(FailureTypes.LOCK_HELD, holder + kept);
+        }
+        lease = taking;
+        Async.procedure(this::keepLock);
+    }
+
+    /** A lock that somebody ended: open nothing more, close what is open, and take it back. */
+    private void keepLock() {
+        ClusterLease mine = Objects.requireNonNull(lease);
+        while (!phase.ended()) {
+            Workflow.await(() -> phase.ended() || mine.lost());
+            if (phase.ended()) {
+                return;
+            }
+            verbs.lockLost(true);
+            Workflow.await(() -> phase.ended() || openSlots() == 0);
+            boolean back = false;
+            long until = Workflow.currentTimeMillis() + Limits.LOCK_RETAKE_MAX.toMillis();
+            while (!back && !phase.ended() && Workflow.currentTimeMillis() < until) {
+                back = mine.retake(ledger.nodeIds);
+                if (!back) {
+                    Workflow.sleep(Duration.ofSeconds(2));
+                }
+            }
+            verbs.lockLost(false);
+            if (!back) {
+                ledger.lastProblem = "the lock on the cluster was taken by another run";
+                verbs.stop(Verbs.Stop.FINISH_EARLY);
+                return;
+            }
+        }
+    }
+
+    private void plan(RunRef ref, ReshardRequest request) {
+        PrepareRequest prepare = new PrepareRequest(ref, Workflow.getInfo().getWorkflowId(), request);
+        for (int round = 0; round <= Limits.ADOPT_ROUNDS_MAX && !verbs.cancelled(); round++) {
+            Prepared prepared = looked(() -> Stubs.look("check and plan").prepare(prepare));
+            ledger.planned(prepared);
+            refuse(prepared.failureType(), prepared.failure());
+            if (prepared.adopt().isEmpty()) {
+                break;
+            }
+            adopt(ref, request, prepared.adopt());
+        }
+        headline = intent();
+        phase = RunState.PLANNED;
+        if (!request.isDryRun()) {
+            Workflow.upsertMemo(Collections.singletonMap("plan", ledger.plan()));
+        }
+        showDetails();
+    }
+
+    /** Slots that were open before: finished first, in the direction of their marks. */
+    private void adopt(RunRef ref, ReshardRequest request, List<SlotMove> open) {
+        phase = RunState.RUNNING;
+        headline = "Finishing slots that were open before";
+        ledger.phases = io.slotferry.planning.Phases.of(open);
+        showDetails();
+        new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys())).run(ledger.phases);
+    }
+
+    private void awaitApproval(ReshardRequest request) {
+        if (!request.wantsApproval()) {
+            return;
+        }
+        phase = RunState.AWAITING_APPROVAL;
+        showDetails();
+        boolean answered =
+                Workflow.await(Limits.OPERATOR_WAIT_MAX, () -> verbs.approved() || verbs.stop() != Verbs.Stop.NONE);
+        if (!answered) {
+            throw new Refusal(
+                    FailureTypes.GAVE_UP, "nobody approved this run within 7 days; nothing was moved, start it again");
+        }
+    }
+
+    private void move(Lanes lanes, ReshardRequest request) {
+        ledger.moving();
+        phase = RunState.RUNNING;
+        headline = intent();
+        showDetails();
+        lanes.run(ledger.phases);
+        while (!verbs.continuesAsNew() && waitsForParked(request)) {
+            ledger.unpark();
+            phase = RunState.RUNNING;
+            lanes.run(ledger.phases);
+        }
+        if (verbs.stop() == Verbs.Stop.ROLLBACK && !ledger.rollingBack) {
+            ledger.turnBack();
+            headline = "Moving " + ledger.slots() + " slots back";
+            lanes.run(ledger.phases);
+        }
+        if (verbs.continuesAsNew() && verbs.stop() != Verbs.Stop.CANCEL) {
+            continueAsNew(request);
+        }
+    }
+
+    private boolean waitsForParked(ReshardRequest request) {
+        if (ledger.parkedSlots().isEmpty() || verbs.stop() != Verbs.Stop.NONE) {
+            return false;
+        }
+        if (!"ask".equals(ReshardWorkflowImpl.bigKeys(request.bigKeys()).policy())) {
+            return verbs.takeRetryParked();
+        }
+        phase = RunState.NEEDS_OPERATOR;
+        showDetails();
+        Workflow.await(Limits.OPERATOR_WAIT_MAX, () -> verbs.retryParkedAsked() || verbs.stop() != Verbs.Stop.NONE);
+        return verbs.takeRetryParked();
+    }
+
+    /** Only ever called with no slot open: the lock ends with this run, and the next one takes it again. */
+    private void continueAsNew(ReshardRequest request) {
+        unlock();
+        Workflow.await(Duration.ofSeconds(5), Workflow::isEveryHandlerFinished);
+        ContinueAsNewOptions options = ContinueAsNewOptions.newBuilder()
+                .setMemo(Collections.singletonMap(Carried.MEMO_KEY, ledger.carry(verbs)))
+                .build();
+        Workflow.continueAsNew(options, request);
+    }
+
+    private void takeOver(Carried carried) {
+        ledger.takeOver(carried);
+        if (carried.paused()) {
+            verbs.pause(carried.pausedBecause());
+        }
+    }
+
+    private Report finish(RunRef ref) {
+        phase = RunState.VERIFYING;
+        showDetails();
+        List<SlotMove> done = ledger.done();
+        if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
+            Look look = looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
+            refuse(look.failureType(), look.failure());
+            if (!look.findings().isEmpty()) {
+                ledger.findings = look.findings();
+                throw new Refusal(FailureTypes.GAVE_UP, look.findings().get(0).sentence());
+            }
+        }
+        int moved = ledger.slotsMoved();
+        String parked = ledger.parked().isEmpty()
+                ? ""
+                : "; " + ledger.parkedSlots().count() + " parked: "
+                        + ledger.parked().get(0).reason();
+        if (verbs.cancelled()) {
+            return endAs(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
+        }
+        if (ledger.rollingBack) {
+            return endAs(RunState.ROLLED_BACK, "Rolled back: " + moved + " slots are where they were" + parked);
+        }
+        boolean all = moved == ledger.slots();
+        return endAs(
+                all ? RunState.SUCCEEDED : RunState.PARTIAL,
+                "Moved " + moved + " of " + ledger.slots() + " slots and " + ledger.keysMoved + " keys" + parked);
+    }
+
+    Report endAs(RunState state, String finalHeadline) {
+        phase = state;
+        headline = finalHeadline;
+        showDetails();
+        return RunReport.of(ledger, state, headline);
+    }
+
+    private String intent() {
+        if (ledger.plan().isEmpty()) {
+            return "There is nothing to move" + (ledger.notes.isEmpty() ? "" : ": " + ledger.notes.get(0));
+        }
+        String targets = ledger.plan().stream()
+                .map(move -> ledger.label(move.to()))
+                .distinct()
+                .limit(3)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+        return "Moving " + ledger.slots() + " slots with " + ledger.keys + " keys to " + targets;
+    }
+
+    private static <T> T looked(Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (ActivityFailure e) {
+            throw new Refusal(
+                    FailureTypes.GAVE_UP,
+                    "the worker could not look at the cluster; see its log, then start the run again");
+        }
+    }
+
+    private static void refuse(String type, String sentence) {
+        if (!type.isEmpty()) {
+            throw new Refusal(type, sentence);
+        }
+    }
+
+    PaceLimits tune(PaceLimits pace) {
+        ledger.pace = pace.over(ledger.pace);
+        return ledger.pace;
+    }
+
+    /** Derived, never stored: what the operator asked for and what is open say where the run stands. */
+    RunState state() {
+        if (phase.ended() || phase == RunState.VERIFYING) {
+            return phase;
+        }
+        if (verbs.cancelled()) {
+            return RunState.CANCELLING;
+        }
+        if (verbs.stop() == Verbs.Stop.ROLLBACK || ledger.rollingBack) {
+            return RunState.ROLLING_BACK;
+        }
+        if (verbs.paused()) {
+            return openSlots() > 0 ? RunState.PAUSING : RunState.PAUSED;
+        }
+        return phase == RunState.RUNNING && !ledger.stall().isEmpty() ? RunState.STALLED : phase;
+    }
+
+    Verbs verbs() {
+        return verbs;
+    }
+
+    int openSlots() {
+        return ledger.openSlots().count();
+    }
+
+    List<SlotMove> plan() {
+        return ledger.plan();
+    }
+
+    Progress progress() {
+        return RunProgress.of(ledger, verbs, state(), cluster, headline);
+    }
+
+    Report reportNow() {
+        return RunReport.of(ledger, state(), headline);
+    }
+
+    void showDetails() {
+        Workflow.setCurrentDetails(RunProgress.markdown(progress()));
+    }
+
+    List<Finding> findings() {
+        return ledger.findings;
+    }
+
+    List<ParkedSlots> parked() {
+        return ledger.parked();
+    }
+}

@@ -1,0 +1,40 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the ledger into the report: bounded lists, rounded figures. */
+final class RunReport {
+
+    private RunReport() {}
+
+    static Report of(Ledger ledger, RunState state, String headline) {
+        int[] more = {0};
+        return new Report(
+                state,
+                headline,
+                ledger.slotsMoved(),
+                ledger.keysMoved,
+                ledger.bytesMoved,
+                (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,
+                rows(ledger.parked(), more),
+                rows(ledger.findings, more),
+                rows(ledger.plan(), more),
+                rows(ledger.inverse(), more),
+                ledger.openTimes.percentileMs(99),
+                ledger.openTimes.percentileMs(100),
+                rows(ledger.notes, more),
+                more[0]);
+    }
+
+    private static <T> List<T> rows(List<T> all, int[] more) {
+        if (all.size() <= Report.ROWS_MAX) {
+            return new ArrayList<>(all);
+        }
+        more[0] += all.size() - Report.ROWS_MAX;
+        return new ArrayList<>(all.subList(0, Report.ROWS_MAX));
+    }
+}

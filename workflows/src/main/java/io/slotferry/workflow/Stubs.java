@@ -1,0 +1,56 @@
+package io.slotferry.workflow;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** Activity stubs with their timeouts. Summaries are per call, so a stub is made per call. */
+final class Stubs {
+
+    private static final RetryOptions ONCE =
+            RetryOptions.newBuilder().setMaximumAttempts(1).build();
+
+    /** An attempt fails only by a lost worker or a fault of ours: what a server says comes back as a result. */
+    private static final RetryOptions AGAIN = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(200))
+            .setBackoffCoefficient(2)
+            .setMaximumInterval(Duration.ofSeconds(5))
+            .setMaximumAttempts(12)
+            .build();
+
+    private Stubs() {}
+
+    static ClusterActivities look(String summary) {
+        return Workflow.newActivityStub(
+                ClusterActivities.class,
+                regular(Limits.LOOK_MAX).setSummary(summary).build());
+    }
+
+    static SlotActivities drain(String summary) {
+        return Workflow.newActivityStub(
+                SlotActivities.class,
+                regular(Limits.DRAIN_MAX).setSummary(summary).build());
+    }
+
+    /** SETSLOT steps: a dispatch through the server would cost 50 ms each, a local activity costs one marker. */
+    static SlotActivities step(String summary) {
+        return Workflow.newLocalActivityStub(
+                SlotActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setScheduleToCloseTimeout(Limits.STEP_MAX)
+                        .setRetryOptions(ONCE)
+                        .setSummary(summary)
+                        .build());
+    }
+
+    private static ActivityOptions.Builder regular(Duration startToClose) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(startToClose)
+                .setHeartbeatTimeout(Limits.HEARTBEAT_MAX)
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .setRetryOptions(AGAIN);
+    }
+}

@@ -1,0 +1,119 @@
+package io.slotferry.workflow;
+
+import io.temporal.workflow.Workflow;
+
+/** What operators asked of the run. Handlers only set these; lanes look at them before they open a slot. */
+final class Verbs {
+
+    /** How a run is to stop, in the order of strength: a later verb never weakens an earlier one. */
+    enum Stop {
+        NONE,
+        FINISH_EARLY,
+        ROLLBACK,
+        CANCEL
+    }
+
+    private boolean paused;
+    private String pausedBecause = "";
+    private long pausedSinceMs;
+    private boolean approved;
+    private boolean retryParked;
+    private boolean continueAsNew;
+    private boolean lockLost;
+    private Stop stop = Stop.NONE;
+    private long stopSinceMs;
+
+    void pause(String why) {
+        if (!paused) {
+            paused = true;
+            pausedBecause = why;
+            pausedSinceMs = Workflow.currentTimeMillis();
+        }
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    void stop(Stop wanted) {
+        if (wanted.ordinal() > stop.ordinal()) {
+            if (stop == Stop.NONE) {
+                stopSinceMs = Workflow.currentTimeMillis();
+            }
+            stop = wanted;
+        }
+    }
+
+    /** The slots that were to be moved back are on their way: only a cancel still stops lanes now. */
+    boolean stopsLanes(boolean rollingBack) {
+        return rollingBack ? stop == Stop.CANCEL : stop != Stop.NONE;
+    }
+
+    void approve() {
+        approved = true;
+    }
+
+    void askToRetryParked() {
+        retryParked = true;
+    }
+
+    boolean takeRetryParked() {
+        boolean asked = retryParked;
+        retryParked = false;
+        return asked;
+    }
+
+    void askToContinueAsNew() {
+        continueAsNew = true;
+    }
+
+    void lockLost(boolean lost) {
+        lockLost = lost;
+    }
+
+    boolean lockIsLost() {
+        return lockLost;
+    }
+
+    boolean continuesAsNew() {
+        return continueAsNew;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    String pausedBecause() {
+        return pausedBecause;
+    }
+
+    long pausedSinceMs() {
+        return pausedSinceMs;
+    }
+
+    boolean approved() {
+        return approved;
+    }
+
+    boolean retryParkedAsked() {
+        return retryParked;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    boolean cancelled() {
+        return stop == Stop.CANCEL;
+    }
+
+    /** Open slots are to be closed soon: pace limits that would hold them open no longer count. */
+    boolean hurry() {
+        return paused || stop != Stop.NONE || lockLost;
+    }
+
+    /** A cancel has waited its time for slots that cannot be closed. */
+    boolean cancelWaitedEnough() {
+        return cancelled() && Workflow.currentTimeMillis() - stopSinceMs > Limits.CANCEL_WAIT_MAX.toMillis();
+    }
+}
