@@ -1,0 +1,83 @@
+package io.slotferry.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slotferry.contract.ReshardRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the pages show works as they show it. */
+class PagesTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern INPUT = Pattern.compile("--input '(\\{\"cluster\".*})'");
+
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "docs/ARCHITECTURE.md",
+                "docs/reference/contract.md",
+                "docs/reference/configuration.md"
+            })
+    void everyLinkLeadsSomewhere(String page) {
+        Docs docs = Docs.read(page);
+
+        List<String> broken = docs.lines().stream()
+                .flatMap(line -> LINK.matcher(line).results())
+                .map(link -> link.group(1))
+                .filter(link -> !Files.exists(docs.file().resolveSibling(link)))
+                .toList();
+
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void theReadmeIsShort() {
+        assertThat(Docs.read("README.md").lines()).hasSizeLessThanOrEqualTo(120);
+    }
+
+    @Test
+    void theReadmesRequestIsAccepted() throws JsonProcessingException {
+        MatchResult input = INPUT.matcher(
+                        String.join("\n", Docs.read("README.md").lines()))
+                .results()
+                .findFirst()
+                .orElseThrow();
+
+        ReshardRequest request = new ObjectMapper().readValue(input.group(1), ReshardRequest.class);
+
+        assertThat(request.check()).isEmpty();
+    }
+
+    @Test
+    void theExampleConfigurationIsAccepted() {
+        ConfigFiles files = new ConfigFiles(dir);
+        for (String name : List.of("prod", "ca.pem", "cert.pem", "key.pem")) {
+            files.write(name, "x");
+        }
+        String example = Docs.read("docs/reference/configuration.md")
+                .block("yaml")
+                .replace("/run/secrets/", "")
+                .replace("/etc/slotferry/", "");
+
+        WorkerConfig config = files.load(example, Map.of("MOVER_PASSWORD", "x"));
+
+        assertThat(config.clusters()).containsOnlyKeys("prod", "staging");
+        assertThat(config.limits()).isEqualTo(WorkerLimits.DEFAULTS);
+    }
+}
