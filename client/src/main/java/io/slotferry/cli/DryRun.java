@@ -1,0 +1,28 @@
+package io.slotferry.cli;
+
+import io.slotferry.contract.Report;
+
+/** A run that changes nothing, so that nobody misses it when the one who asked has gone. */
+final class DryRun {
+
+    private DryRun() {}
+
+    static Report result(TemporalConnection temporal, Run run, Shell shell, Patience patience) {
+        try (Farewell farewell = Farewell.onInterrupt(() -> abandon(run))) {
+            return patience.await(run.result(), shell, () -> WorkerPresence.ask(temporal));
+        } catch (CliFailure e) {
+            if (e.type().equals("NoAnswer")) {
+                abandon(run);
+            }
+            throw e;
+        }
+    }
+
+    private static void abandon(Run run) {
+        try {
+            run.terminate("the one who asked has gone");
+        } catch (RuntimeException e) {
+            // It has a time limit of its own.
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.slotferry.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The one place that turns an exception into a line on standard error, a JSON document if asked for, and an exit code. */
+final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private final Shell shell;
+    private final boolean json;
+
+    /** Looks at the raw arguments for the output, because what could not be parsed must be reported in it too. */
+    ErrorLine(Shell shell, String... args) {
+        List<String> words = List.of(args);
+        int at = words.indexOf("--output");
+        this.shell = shell;
+        this.json = words.contains("--output=json")
+                || (at >= 0 && at + 1 < words.size() && words.get(at + 1).equalsIgnoreCase("json"));
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+        return report(
+                new CliFailure("Usage", e.getMessage() + "; see ./" + command + " --help", ExitCode.BAD_INPUT, e));
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
+        // Failures knows Temporal's exceptions; a failure of our own does not need it.
+        return report(e instanceof CliFailure failure ? failure : Failures.translate(e));
+    }
+
+    private int report(CliFailure failure) {
+        if (json) {
+            Json.print(shell.out(), Json.error(failure));
+        }
+        shell.err().println("slotferry: " + failure.sentence());
+        if (shell.debug()) {
+            failure.printStackTrace(shell.err());
+        }
+        shell.err().flush();
+        return failure.exitCode();
+    }
+}

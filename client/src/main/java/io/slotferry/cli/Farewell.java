@@ -1,0 +1,33 @@
+package io.slotferry.cli;
+
+import java.io.PrintWriter;
+
+/** What is still to be done when the operator presses Ctrl-C; the virtual machine then ends with exit code 130 by itself. */
+final class Farewell implements AutoCloseable {
+
+    private final Thread hook;
+
+    private Farewell(Runnable last) {
+        this.hook = new Thread(last, "slotferry-farewell");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    static Farewell onInterrupt(Runnable last) {
+        return new Farewell(last);
+    }
+
+    static void runGoesOn(PrintWriter err, String workflowId) {
+        err.println();
+        err.println("the run goes on; watch it with ./slotferry watch " + workflowId);
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook is running: this is the interrupt it was for.
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.slotferry.cli;
+
+import com.google.protobuf.util.Timestamps;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.slotferry.contract.TaskQueues;
+import io.temporal.api.filter.v1.StartTimeFilter;
+import io.temporal.api.filter.v1.WorkflowTypeFilter;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the run a command means when the operator names none. */
+final class OpenRuns {
+
+    /** Dry runs of `plan` are of type Reshard too, but nobody wants to pause one. */
+    static final String PLAN_PREFIX = "plan-";
+
+    private static final int LISTED_MAX = 100;
+    private static final int NAMED_MAX = 5;
+
+    private OpenRuns() {}
+
+    static String pick(@Nullable String workflowId, TemporalConnection temporal) {
+        return workflowId != null ? workflowId : theOnlyOne(list(temporal));
+    }
+
+    static String theOnlyOne(List<String> open) {
+        if (open.size() == 1) {
+            return open.get(0);
+        }
+        if (open.isEmpty()) {
+            throw CliFailure.badInput("no run of type Reshard is open on task queue " + TaskQueues.SLOTFERRY
+                    + "; name an ended one by its workflow id");
+        }
+        String named = String.join(", ", open.subList(0, Math.min(NAMED_MAX, open.size())));
+        String rest = open.size() > NAMED_MAX ? " and " + (open.size() - NAMED_MAX) + " more" : "";
+        throw CliFailure.badInput(
+                open.size() + " runs are open: " + named + rest + "; say which one by its workflow id");
+    }
+
+    private static List<String> list(TemporalConnection temporal) {
+        List<WorkflowExecutionInfo> open;
+        try {
+            open = byQuery(temporal);
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
+                throw e;
+            }
+            open = byType(temporal);
+        }
+        return open.stream()
+                .filter(info ->
+                        info.getTaskQueue().isEmpty() || info.getTaskQueue().equals(TaskQueues.SLOTFERRY))
+                .map(info -> info.getExecution().getWorkflowId())
+                .filter(id -> !id.startsWith(PLAN_PREFIX))
+                .toList();
+    }
+
+    private static List<WorkflowExecutionInfo> byQuery(TemporalConnection temporal) {
+        return temporal.stubs()
+                .blockingStub()
+                .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
+                        .setNamespace(temporal.namespace())
+                        .setPageSize(LISTED_MAX)
+                        .setQuery("WorkflowType = 'Reshard' AND ExecutionStatus = 'Running' AND TaskQueue = '"
+                                + TaskQueues.SLOTFERRY + "'")
+                        .build())
+                .getExecutionsList();
+    }
+
+    /** For servers without visibility queries, such as the in-memory test server. */
+    private static List<WorkflowExecutionInfo> byType(TemporalConnection temporal) {
+        return temporal.stubs()
+                .blockingStub()
+                .listOpenWorkflowExecutions(ListOpenWorkflowExecutionsRequest.newBuilder()
+                        .setNamespace(temporal.namespace())
+                        .setMaximumPageSize(LISTED_MAX)
+                        .setStartTimeFilter(StartTimeFilter.newBuilder()
+                                .setEarliestTime(Timestamps.EPOCH)
+                                .setLatestTime(Timestamps.fromMillis(System.currentTimeMillis() + 60_000)))
+                        .setTypeFilter(WorkflowTypeFilter.newBuilder().setName("Reshard"))
+                        .build())
+                .getExecutionsList();
+    }
+}

@@ -1,0 +1,91 @@
+package io.slotferry.cli;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.SlotMove;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** A report for a person. */
+final class ReportText {
+
+    /** Ranges shown of one set of slots; the JSON output has them all. */
+    private static final int RANGES_MAX = 8;
+
+    private ReportText() {}
+
+    static void print(PrintWriter out, Report report) {
+        out.println(report.headline());
+        report.notes().forEach(note -> out.println("  " + note));
+        if (report.slotsMoved() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %d slots, %s keys, %s in %.1f s; a slot was open for %d ms (p99), at most %d ms%n",
+                    report.slotsMoved(),
+                    ProgressText.grouped(report.keysMoved()),
+                    bytes(report.bytesMoved()),
+                    report.seconds(),
+                    report.openMsP99(),
+                    report.openMsMax());
+        }
+        moves(out, report.plan());
+        findings(out, report.findings());
+        parked(out, report.parked());
+        if (report.more() > 0) {
+            out.println("and " + report.more() + " more rows");
+        }
+        out.flush();
+    }
+
+    private static void moves(PrintWriter out, List<SlotMove> moves) {
+        if (!moves.isEmpty()) {
+            out.println("moves:");
+        }
+        for (SlotMove move : moves) {
+            out.println("  " + move.slots().count() + " slots  " + node(move.from()) + " -> " + node(move.to()) + "  "
+                    + move.slots().shortText(RANGES_MAX));
+        }
+    }
+
+    private static void findings(PrintWriter out, List<Finding> findings) {
+        if (!findings.isEmpty()) {
+            out.println("findings:");
+        }
+        for (Finding finding : findings) {
+            out.println("  " + finding.severity() + "  " + finding.code() + ": " + finding.sentence());
+            next(out, finding.next());
+        }
+    }
+
+    private static void parked(PrintWriter out, List<ParkedSlots> parked) {
+        if (!parked.isEmpty()) {
+            out.println("parked slots:");
+        }
+        for (ParkedSlots slots : parked) {
+            out.println("  " + slots.slots().shortText(RANGES_MAX) + ": " + slots.reason());
+            next(out, slots.next());
+        }
+    }
+
+    private static void next(PrintWriter out, String next) {
+        if (!next.isBlank()) {
+            out.println("      next: " + next);
+        }
+    }
+
+    /** Ten characters of a node id are what the servers' own tools make do with, and more than a request needs. */
+    private static String node(String id) {
+        return id.length() == 40 ? id.substring(0, 10) : id;
+    }
+
+    private static String bytes(long bytes) {
+        if (bytes < 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+        }
+        return bytes < 1_000_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+}

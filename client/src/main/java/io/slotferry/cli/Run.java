@@ -1,0 +1,129 @@
+package io.slotferry.cli;
+
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.TaskQueues;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateStage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One run, by its workflow id: the newest of that id, so that a run that continued as new is followed. */
+final class Run {
+
+    /** Calls that may wait for a worker; a daemon, so that a command that gave up can end. */
+    private static final Executor BACKGROUND = task -> {
+        Thread thread = new Thread(task, "slotferry-call");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private final String workflowId;
+    private final WorkflowStub stub;
+
+    Run(TemporalConnection temporal, String workflowId) {
+        this.workflowId = workflowId;
+        this.stub = temporal.client().newUntypedWorkflowStub(workflowId);
+    }
+
+    /** Starts a run; {@code limit} ends one that nobody would miss. */
+    static Run start(
+            TemporalConnection temporal,
+            String type,
+            String workflowId,
+            Object request,
+            String summary,
+            @Nullable Duration limit) {
+        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
+                .setTaskQueue(TaskQueues.SLOTFERRY)
+                .setWorkflowId(workflowId)
+                .setStaticSummary(summary);
+        if (limit != null) {
+            options.setWorkflowExecutionTimeout(limit);
+        }
+        temporal.client().newUntypedWorkflowStub(type, options.build()).start(request);
+        return new Run(temporal, workflowId);
+    }
+
+    String workflowId() {
+        return workflowId;
+    }
+
+    CompletableFuture<Progress> progress() {
+        return CompletableFuture.supplyAsync(() -> stub.query("progress", Progress.class), BACKGROUND);
+    }
+
+    CompletableFuture<Report> reportSoFar() {
+        return CompletableFuture.supplyAsync(() -> stub.query("report", Report.class), BACKGROUND);
+    }
+
+    CompletableFuture<Report> result() {
+        return stub.getResultAsync(Report.class);
+    }
+
+    /** An update waits for a worker without end, so whoever calls this brings patience of his own. */
+    <T> CompletableFuture<T> update(String name, Class<T> answer, @Nullable Object argument) {
+        UpdateOptions<T> options = UpdateOptions.<T>newBuilder()
+                .setUpdateName(name)
+                .setResultClass(answer)
+                .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                .build();
+        Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
+        return CompletableFuture.supplyAsync(
+                () -> stub.startUpdate(options, arguments).getResult(), BACKGROUND);
+    }
+
+    void cancel(@Nullable String reason) {
+        stub.cancel(reason);
+    }
+
+    void terminate(String reason) {
+        stub.terminate(reason);
+    }
+
+    Described describe() {
+        WorkflowExecutionDescription description = description();
+        boolean open = description.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+        return new Described(open, description.getStartTime(), memoReport(description));
+    }
+
+    /** Before a change: a sentence that names the run is better than what the service says. */
+    Run requireOpen() {
+        if (!describe().open()) {
+            throw new CliFailure(
+                    "RunEnded",
+                    "run " + workflowId + " has ended already; see ./slotferry report " + workflowId,
+                    ExitCode.REFUSED);
+        }
+        return this;
+    }
+
+    private WorkflowExecutionDescription description() {
+        try {
+            return stub.describe();
+        } catch (RuntimeException e) {
+            CliFailure failure = Failures.translate(e);
+            throw failure.type().equals(Failures.NO_SUCH_RUN) ? Failures.noSuchRun(workflowId, e) : failure;
+        }
+    }
+
+    private static @Nullable Report memoReport(WorkflowExecutionDescription description) {
+        return (Report) description.getMemo(Report.MEMO_KEY, Report.class);
+    }
+
+    /**
+     * What the service knows about a run without asking a worker.
+     *
+     * @param open whether it is still going on
+     * @param start when it began
+     * @param report the report in its memo, if there is one
+     */
+    record Described(boolean open, Instant start, @Nullable Report report) {}
+}

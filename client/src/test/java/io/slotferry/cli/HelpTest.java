@@ -1,0 +1,88 @@
+package io.slotferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.ReshardRequest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class HelpTest {
+
+    private static final List<String> VERBS = List.of(
+            "plan",
+            "reshard",
+            "diagnose",
+            "status",
+            "watch",
+            "pause",
+            "resume",
+            "tune",
+            "finish-early",
+            "cancel",
+            "rollback",
+            "approve",
+            "report");
+
+    @Test
+    void helpNamesEveryCommandAndEveryExitCode() {
+        CliRun run =
+                CliRun.of(Map.of(), "--help").exits(0).prints("worker", "demo", "130  interrupted", "TEMPORAL_ADDRESS");
+        VERBS.forEach(verb -> run.prints("\n  " + verb + " "));
+    }
+
+    @Test
+    void everyCommandHasHelpOfItsOwn() {
+        VERBS.forEach(
+                verb -> CliRun.of(Map.of(), verb, "--help").exits(0).prints("Usage: slotferry " + verb, "--output"));
+    }
+
+    @Test
+    void helpFitsIntoEightyColumns() {
+        assertThat(CliRun.of(Map.of(), "--help").out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void thereIsNoOptionForASecret() {
+        VERBS.forEach(verb -> assertThat(CliRun.of(Map.of(), verb, "--help").out())
+                .doesNotContainIgnoringCase("--password")
+                .doesNotContainIgnoringCase("--user")
+                .doesNotContainIgnoringCase("--auth"));
+    }
+
+    /** Started with the jars of Temporal and Jackson missing: help that touched one of their classes would fail, and would start slowly. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "reshard", "status"})
+    void helpNeedsNeitherTemporalNorJackson(String verb) throws IOException, InterruptedException {
+        String classPath = String.join(
+                File.pathSeparator,
+                home(Main.class),
+                home(ReshardRequest.class),
+                home(CommandLine.class),
+                home(NullMarked.class));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(java, "-cp", classPath, "io.slotferry.cli.Main", verb, "--help")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).contains("Usage: slotferry " + verb);
+        assertThat(process.exitValue()).as(said).isZero();
+    }
+
+    private static String home(Class<?> type) {
+        return Path.of(java.net.URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
+                .toString();
+    }
+}
