@@ -1,0 +1,121 @@
+package io.slotferry.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Everything this JVM has started and must not leave behind: processes and temporary folders. A shutdown hook clears up, also after Ctrl-C and SIGTERM; after kill -9 the kernel kills the processes.
+ */
+public final class Lab {
+
+    private static final Set<ChildProcess> CHILDREN = new LinkedHashSet<>();
+    private static final Set<Path> FOLDERS = new LinkedHashSet<>();
+    private static boolean outlives;
+    private static boolean hooked;
+    private static boolean ending;
+
+    private Lab() {}
+
+    /** A process that {@link #release()} leaves running, and a piece of its command line to know it by. */
+    public record Left(long pid, String program) {}
+
+    /** From now on processes are started so that they can outlive this JVM, if {@link #release()} is called in the end. */
+    public static synchronized void mayOutlive() {
+        outlives = true;
+    }
+
+    /** Leaves everything running: the shutdown hook will touch nothing. Returns what is left, in the order of starting. */
+    public static synchronized List<Left> release() {
+        List<Left> left = CHILDREN.stream()
+                .filter(ChildProcess::isAlive)
+                .map(child -> new Left(child.pid(), child.launch().command().get(0)))
+                .toList();
+        CHILDREN.clear();
+        FOLDERS.clear();
+        return left;
+    }
+
+    /** A new temporary folder that goes when this JVM goes. */
+    public static Path newFolder(String name) {
+        try {
+            return adopt(Files.createTempDirectory("slotferry-" + name + "-"));
+        } catch (IOException e) {
+            throw new LabException("cannot make a temporary folder", e);
+        }
+    }
+
+    private static synchronized Path adopt(Path folder) {
+        FOLDERS.add(folder);
+        hook();
+        return folder;
+    }
+
+    static synchronized boolean outlives() {
+        return outlives;
+    }
+
+    static synchronized void register(ChildProcess child) {
+        if (ending) {
+            child.destroyNow();
+            throw new LabException("the JVM is shutting down");
+        }
+        CHILDREN.add(child);
+        hook();
+    }
+
+    static synchronized void forget(ChildProcess child) {
+        CHILDREN.remove(child);
+    }
+
+    /** Deletes a folder of {@link #newFolder} now. */
+    static void delete(Path folder) {
+        synchronized (Lab.class) {
+            FOLDERS.remove(folder);
+        }
+        deleteTree(folder);
+    }
+
+    private static void hook() {
+        if (!hooked) {
+            hooked = true;
+            Runtime.getRuntime().addShutdownHook(new Thread(Lab::clearUp, "lab-clear-up"));
+        }
+    }
+
+    private static void clearUp() {
+        List<ChildProcess> children;
+        List<Path> folders;
+        synchronized (Lab.class) {
+            ending = true;
+            children = new ArrayList<>(CHILDREN);
+            folders = new ArrayList<>(FOLDERS);
+        }
+        children.forEach(ChildProcess::destroyNow);
+        // A dying server may still write into its folder: delete after they are gone.
+        for (ChildProcess child : children) {
+            try {
+                child.kill();
+            } catch (LabException e) {
+                System.err.println(e.getMessage());
+            }
+        }
+        folders.forEach(Lab::deleteTree);
+    }
+
+    private static void deleteTree(Path folder) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.of()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            System.err.println("could not delete " + folder + ": " + e.getMessage());
+        }
+    }
+}
