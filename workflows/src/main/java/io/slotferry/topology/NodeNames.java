@@ -24,7 +24,7 @@ final class NodeNames {
             return primary(name, exact.get());
         }
         if (name.contains(":")) {
-            List<Node> there = matching(node -> isAt(node, name) || wasAskedAt(node, name));
+            List<Node> there = living(matching(node -> isAt(node, name) || wasAskedAt(node, name)));
             return there.size() > 1 ? ambiguous(name, there) : only(name, there);
         }
         if (!name.matches("[0-9a-fA-F]+")) {
@@ -58,9 +58,12 @@ final class NodeNames {
                         .isPresent();
     }
 
-    /** An address outlives the nodes at it: where several ids had it, the one that answers is meant, then one that has not failed. */
     private List<Node> matching(Predicate<Node> wanted) {
-        List<Node> all = topology.nodes().stream().filter(wanted).toList();
+        return topology.nodes().stream().filter(wanted).toList();
+    }
+
+    /** An address outlives the nodes at it: where several ids had it, the one that answers is meant, then one that has not failed. */
+    private List<Node> living(List<Node> all) {
         List<Node> answering =
                 all.stream().filter(node -> topology.answered(node.id())).toList();
         List<Node> alive = all.stream().filter(node -> !node.has(NodeFlag.FAIL)).toList();

@@ -1,5 +1,6 @@
 package io.slotferry.topology;
 
+import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
@@ -68,6 +69,42 @@ public final class TestCluster {
             }
         }
         return cluster;
+    }
+
+    /** One more primary, without slots. */
+    public TestCluster andPrimary() {
+        int node = members.size();
+        Member added = new Member(id(node));
+        for (int i = 0; i < node; i++) {
+            Line known = line(i, i);
+            Line copy = new Line(known.address);
+            copy.flags = known.flags;
+            copy.primaryId = known.primaryId;
+            copy.epoch = known.epoch;
+            copy.slots = known.slots;
+            added.view.put(id(i), copy);
+        }
+        members.add(added);
+        members.forEach(member ->
+                member.view.put(id(node), new Line("127.0.0.1:" + (PORT + node) + "@" + (PORT + 10_000 + node))));
+        return this;
+    }
+
+    /** One more node, a replica in sync. */
+    public TestCluster andReplicaOf(int primary) {
+        int node = members.size();
+        return andPrimary().replicaOf(node, primary).info(node, "master_link_status", "up");
+    }
+
+    /** The move has been carried out and everybody knows. */
+    public TestCluster gives(SlotMove move) {
+        for (Member member : members) {
+            Line from = member.view.get(move.from());
+            Line to = member.view.get(move.to());
+            from.slots = from.slots.minus(move.slots());
+            to.slots = to.slots.plus(move.slots());
+        }
+        return this;
     }
 
     /** Ids sort like the node numbers, and their first 8 characters differ. */
