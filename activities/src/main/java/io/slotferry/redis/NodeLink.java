@@ -11,11 +11,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to one node. It never reconnects (I11): once it is closed, by us, by the node or by somebody who took over, every further command fails.
  */
 final class NodeLink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Endpoint endpoint;
@@ -61,6 +65,7 @@ final class NodeLink implements AutoCloseable {
             close();
             throw new NodeException(endpoint + " did not answer within " + timeoutMs + " ms");
         } catch (RedisException | CancellationException e) {
+            LOG.debug("lost {}", endpoint, e);
             close();
             throw new NodeException("the connection to " + endpoint + " was lost");
         }
@@ -82,6 +87,7 @@ final class NodeLink implements AutoCloseable {
         if (cause instanceof RedisCommandExecutionException error && error.getMessage() != null) {
             return error.getMessage();
         }
+        LOG.debug("no reply from {}", endpoint, cause);
         throw new NodeException("the connection to " + endpoint + " was lost");
     }
 
