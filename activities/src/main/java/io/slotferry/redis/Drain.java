@@ -189,6 +189,6 @@ final class Drain {
     }
 
     private Drained result(SlotSet ready) {
-        return new Drained(ready.minus(held), obstacles, meter.keys(), 0, meter.micros(), meter.batchKeys(), findings);
+        return new Drained(ready.minus(held), obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings);
     }
 }

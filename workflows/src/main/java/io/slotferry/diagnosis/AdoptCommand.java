@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The same request as a command line that also takes over open slots. */
 final class AdoptCommand {
 
+    /** Leaves room for the words around it. */
+    private static final int CHARS_MAX = Sentence.CHARS_MAX - 60;
+
     private AdoptCommand() {}
 
     static String of(ReshardRequest request) {
@@ -23,7 +26,7 @@ final class AdoptCommand {
         words.add("--adopt");
         String command = String.join(" ", words);
         // A cut command would be a wrong one.
-        boolean whole = request.moves() == null && command.length() <= Sentence.CHARS_MAX;
+        boolean whole = request.moves() == null && command.length() <= CHARS_MAX;
         return whole ? command : "./slotferry reshard ... --adopt (with everything else as before)";
     }
 

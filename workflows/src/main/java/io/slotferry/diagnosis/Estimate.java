@@ -5,7 +5,6 @@ import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.Sentence;
-import java.util.List;
 
 /** How long the move will take, roughly. */
 final class Estimate {
@@ -33,8 +32,9 @@ final class Estimate {
         findings.add(
                 "estimate",
                 Severity.INFO,
-                slots,
-                List.of(),
+                // Not the slots themselves: thousands of ranges would make every report long.
+                SlotSet.EMPTY,
+                Findings.labels(scope.targets()),
                 "About " + Sentence.count(keys, "key") + " in " + Sentence.count(slots.count(), "slot")
                         + " are about to move; at " + rate + " keys a second that takes about "
                         + time((keys + rate - 1) / rate),

@@ -9,6 +9,7 @@ import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Collects findings, keeps their sentences short and their ids unique, and sorts them. */
@@ -46,7 +47,7 @@ final class Findings {
         return List.copyOf(sorted);
     }
 
-    private static Finding renamed(Finding finding, TreeSet<String> ids) {
+    private static Finding renamed(Finding finding, Set<String> ids) {
         String id = finding.id() + ":" + String.join("+", finding.nodes());
         for (int i = 2; !ids.add(id); i++) {
             id = finding.id() + ":" + i;

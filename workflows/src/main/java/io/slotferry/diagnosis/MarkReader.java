@@ -108,11 +108,11 @@ final class MarkReader {
         return topology.node(nodeId).filter(node -> node.slots().contains(slot)).isPresent();
     }
 
-    private static boolean has(List<OpenSlot> marks, String nodeId, boolean migrating, String peerId) {
+    private static boolean has(List<OpenSlot> marks, String at, boolean migrating, String towards) {
         return marks.stream()
-                .anyMatch(mark -> mark.nodeId().equals(nodeId)
+                .anyMatch(mark -> mark.nodeId().equals(at)
                         && mark.migrating() == migrating
-                        && mark.peerId().equals(peerId));
+                        && mark.peerId().equals(towards));
     }
 
     private void put(int slot, MarkPattern pattern, String... nodeIds) {

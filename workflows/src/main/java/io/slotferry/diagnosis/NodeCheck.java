@@ -1,20 +1,23 @@
 package io.slotferry.diagnosis;
 
 import io.slotferry.contract.Finding.Severity;
-import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Rights, loading, node timeout and persistence: what each node must allow before slots move. */
 final class NodeCheck {
 
     /** Below this a short stall of the source is taken for its death, in milliseconds. */
     private static final long NODE_TIMEOUT_MIN_MS = 1_000;
+
+    private static final int RIGHTS_SHOWN_MAX = 6;
 
     private NodeCheck() {}
 
@@ -63,25 +66,29 @@ final class NodeCheck {
     }
 
     private static void rights(MoveScope scope, Findings findings) {
-        TreeMap<String, List<Node>> byRights = new TreeMap<>();
+        Map<List<String>, List<Node>> byRights = new LinkedHashMap<>();
         for (Node node : scope.topology().primaries()) {
             List<String> missing = scope.topology()
                     .observation(node.id())
                     .map(NodeObservation::missingRights)
                     .orElse(List.of());
             if (!missing.isEmpty()) {
-                byRights.computeIfAbsent(String.join(" ", missing), rights -> new ArrayList<>())
-                        .add(node);
+                byRights.computeIfAbsent(missing, rights -> new ArrayList<>()).add(node);
             }
         }
-        byRights.forEach((rights, nodes) -> findings.add(
-                "missing-rights",
-                Severity.ERROR,
-                SlotSet.EMPTY,
-                Findings.labels(nodes),
-                "The configured user may not run what a move needs on " + Findings.names(nodes) + ": it lacks "
-                        + Sentence.list(List.of(rights.split(" ", -1)), 6),
-                "Grant it there with ACL SETUSER <user> " + rights));
+        byRights.forEach((rights, nodes) -> {
+            List<String> words = rights.stream()
+                    .flatMap(right -> Stream.of(right.split(" ", -1)))
+                    .distinct()
+                    .toList();
+            findings.add(
+                    "missing-rights",
+                    Severity.ERROR,
+                    nodes,
+                    "The configured user may not run what a move needs on " + Findings.names(nodes) + ": it lacks "
+                            + Sentence.list(rights, RIGHTS_SHOWN_MAX),
+                    "Grant it there with ACL SETUSER <user> " + String.join(" ", words));
+        });
     }
 
     private static List<Node> where(List<Node> nodes, MoveScope scope, Predicate<NodeFacts> condition) {

@@ -8,6 +8,7 @@ import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.NodeObservation;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Nodes that cannot be reached, that others give up on, or that are not fully part of the cluster. */
 final class NodeFindings {
@@ -65,10 +66,7 @@ final class NodeFindings {
     }
 
     private void unreachable(Node node) {
-        String error = topology.observation(node.id())
-                .map(NodeObservation::error)
-                .map(NodeFindings::shorten)
-                .orElse("nobody asked it");
+        String error = topology.observation(node.id()).map(NodeFindings::reason).orElse("nobody asked it");
         int slots = topology.slotsOf(node.id()).count();
         boolean failed = node.has(NodeFlag.FAIL);
         String harm = slots > 0
@@ -104,12 +102,15 @@ final class NodeFindings {
                 topology.observers().isEmpty() ? Severity.ERROR : Severity.WARNING,
                 SlotSet.EMPTY,
                 List.of(observation.address()),
-                observation.address() + " does not answer (" + shorten(String.valueOf(observation.error()))
+                observation.address() + " does not answer (" + reason(observation)
                         + ") and no node of the cluster knows this address",
                 "Start a node there or take the address out of the cluster's seeds");
     }
 
-    private static String shorten(String error) {
+    /** Why it did not answer; the address is in the sentence already. */
+    private static String reason(NodeObservation observation) {
+        String error = String.valueOf(observation.error())
+                .replaceFirst("^" + Pattern.quote(observation.address()) + ":? ", "");
         return error.length() <= ERROR_SHOWN_MAX ? error : error.substring(0, ERROR_SHOWN_MAX) + "...";
     }
 }

@@ -3,6 +3,7 @@ package io.slotferry.diagnosis;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.Sentence;
 import java.util.List;
 
 /** Open slots found before the start: ours are finished, others' only where the operator asked for it and the marks say in which direction. */
@@ -30,9 +31,9 @@ final class OpenSlotCheck {
     void check(Findings findings) {
         for (MarkGroup group : groups) {
             boolean directed = group.pattern().adoptable();
-            add(findings, group.on(adoptable), directed ? Severity.INFO : Severity.ERROR, true);
-            boolean taken = directed && request.adopts();
-            add(findings, group.without(adoptable), taken ? Severity.WARNING : Severity.ERROR, false);
+            Severity taken = request.adopts() ? Severity.WARNING : Severity.INFO;
+            add(findings, group.on(adoptable), directed ? taken : Severity.ERROR);
+            add(findings, group.without(adoptable), directed && request.adopts() ? taken : Severity.ERROR);
         }
     }
 
@@ -43,26 +44,33 @@ final class OpenSlotCheck {
                 .reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
-    private void add(Findings findings, MarkGroup group, Severity severity, boolean ours) {
+    private void add(Findings findings, MarkGroup group, Severity severity) {
         if (!group.slots().isEmpty()) {
+            boolean refused = severity == Severity.ERROR;
             findings.add(
                     group.pattern().code(),
                     severity,
                     group.slots(),
                     group.labels(scope.topology()),
-                    severity == Severity.ERROR ? refusal(group) : group.sentence(scope.topology()),
-                    next(group, severity, ours));
+                    refused ? refusal(group) : group.sentence(scope.topology()),
+                    refused ? wayOut(group) : "Nothing: this run finishes it first");
         }
     }
 
     private String refusal(MarkGroup group) {
         String what =
                 Findings.slots(group.slots()) + Findings.verb(group.slots().count(), " is ", " are ")
-                        + words(group.pattern()) + " on " + String.join(" and ", group.labels(scope.topology()))
-                        + " and not by this run";
+                        + words(group.pattern()) + " on "
+                        + Sentence.list(group.labels(scope.topology()), Findings.SHOWN_MAX);
         return group.pattern().adoptable()
-                ? what + "; if nobody else is working on it, take it over with: ./slotferry reshard ... --adopt"
+                ? what + ", and not by this run (./slotferry reshard ... --adopt takes over)"
                 : what + ", and the marks do not say in which direction to finish";
+    }
+
+    private String wayOut(MarkGroup group) {
+        return group.pattern().adoptable()
+                ? "If nobody else works on it: " + AdoptCommand.of(request)
+                : group.pattern().next();
     }
 
     private static String words(MarkPattern pattern) {
@@ -74,14 +82,5 @@ final class OpenSlotCheck {
             case MARK_TO_REPLICA, MARK_TO_FAILED_NODE, MARK_TO_UNKNOWN_NODE, MARK_TO_SELF, OPPOSITE_MARKS, STALE_MARK ->
                 "marked (" + pattern.code() + ")";
         };
-    }
-
-    private String next(MarkGroup group, Severity severity, boolean ours) {
-        if (severity == Severity.ERROR) {
-            return group.pattern().adoptable()
-                    ? AdoptCommand.of(request)
-                    : group.pattern().next();
-        }
-        return ours ? "Nothing: this run opened it before and finishes it first" : "Nothing: this run takes it over";
     }
 }

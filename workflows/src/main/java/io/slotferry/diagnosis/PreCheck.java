@@ -14,12 +14,13 @@ public final class PreCheck {
     private PreCheck() {}
 
     /**
+     * Everything that speaks for or against this plan, worst first.
+     *
      * @param topology made from the observations
      * @param observations of all nodes
      * @param request whose {@code adopt} allows to take over open slots of others
      * @param moves the plan; node ids
      * @param adoptable slots that this run opened itself before it was interrupted: what is odd about them is no reason to stop
-     * @return findings, worst first
      */
     public static List<Finding> of(
             ClusterTopology topology,

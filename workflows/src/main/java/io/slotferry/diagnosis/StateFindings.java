@@ -8,6 +8,7 @@ import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.Sentence;
 import io.slotferry.topology.ServerVersion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class StateFindings {
         if (reasons.isEmpty()) {
             Map<String, String> told = topology.observation(down.id())
                     .map(NodeObservation::clusterInfo)
-                    .orElse(Map.of());
+                    .orElse(Collections.emptyMap());
             reasons.add("it sees " + told.getOrDefault("cluster_slots_assigned", "?") + " slots assigned, "
                     + told.getOrDefault("cluster_slots_fail", "?") + " of them failed, "
                     + told.getOrDefault("cluster_slots_pfail", "?") + " suspected");

@@ -11,9 +11,12 @@ public final class WaveSize {
     static final long KILOBYTE_MICROS = 4;
 
     /** Most that measurements may correct the estimate, either way. */
-    static final long CORRECTION_MIN = 200;
+    static final long CORRECTION_MIN = 500;
 
-    static final long CORRECTION_MAX = 20_000;
+    static final long CORRECTION_MAX = 5_000;
+
+    /** Drains of fewer keys say more about dispatch than about the server. */
+    static final long KEYS_TELLING_MIN = 1_000;
 
     /** Neutral correction: the estimate as it is. */
     public static final long CORRECTION_NONE = 1_000;
@@ -34,11 +37,14 @@ public final class WaveSize {
         return plain * correctionPermille / 1_000;
     }
 
-    /** A running correction: one part measured, three parts what was known. */
+    /** A running correction: half of what was measured, half of what was known. */
     public static long correction(long correctionPermille, long keys, long bytes, long measuredMicros) {
+        if (keys < KEYS_TELLING_MIN) {
+            return correctionPermille;
+        }
         long plain = Math.max(1, drainMicros(keys, bytes, CORRECTION_NONE));
         long measured = measuredMicros * 1_000 / plain;
-        long mixed = (3 * correctionPermille + measured) / 4;
+        long mixed = (correctionPermille + measured) / 2;
         return Math.max(CORRECTION_MIN, Math.min(CORRECTION_MAX, mixed));
     }
 

@@ -26,6 +26,8 @@ public final class ReshardPlanner {
     }
 
     /**
+     * The moves that fulfil the request.
+     *
      * @param request one that {@link ReshardRequest#check} found fine
      * @throws PlanRefused with one sentence if the cluster cannot give what is asked
      */

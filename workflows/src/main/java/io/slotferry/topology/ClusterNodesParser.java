@@ -23,6 +23,8 @@ public final class ClusterNodesParser {
     private ClusterNodesParser() {}
 
     /**
+     * The view of the node that gave this reply.
+     *
      * @param clusterNodesOutput the whole reply of one node
      * @throws IllegalArgumentException with one sentence if this is no reply of CLUSTER NODES
      */

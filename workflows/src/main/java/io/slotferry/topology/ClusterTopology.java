@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -22,7 +23,7 @@ public final class ClusterTopology {
     private final List<NodeObservation> strangers = new ArrayList<>();
     private final TreeMap<String, Integer> indexes = new TreeMap<>();
     private final Sightings sightings;
-    private final TreeMap<String, Node> nodes;
+    private final SortedMap<String, Node> nodes;
     private final List<String> ids;
     private final int[] owners;
     private final List<SlotSet> slotsByOwner;

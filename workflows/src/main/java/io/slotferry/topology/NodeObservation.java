@@ -1,5 +1,6 @@
 package io.slotferry.topology;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,16 @@ public record NodeObservation(
         List<String> nativeMigrations) {
 
     public static NodeObservation unreachable(String address, String error) {
-        return new NodeObservation(address, error, null, Map.of(), Map.of(), Map.of(), List.of(), List.of(), List.of());
+        return new NodeObservation(
+                address,
+                error,
+                null,
+                Collections.emptyMap(),
+                Collections.emptyMap(),
+                Collections.emptyMap(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     public boolean reachable() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,9 @@ final class Sightings {
     record Sighting(String observerId, Node node) {}
 
     private final TreeMap<String, List<Sighting>> byId = new TreeMap<>();
-    private final TreeMap<String, NodeObservation> answers;
+    private final SortedMap<String, NodeObservation> answers;
 
-    Sightings(TreeMap<String, NodeObservation> answers) {
+    Sightings(SortedMap<String, NodeObservation> answers) {
         this.answers = answers;
         answers.forEach((observerId, answer) -> {
             for (Node node : Objects.requireNonNull(answer.view()).nodes()) {
@@ -37,7 +38,7 @@ final class Sightings {
     }
 
     /** Each node as it sees itself, or, if it did not answer, as the others see it. */
-    TreeMap<String, Node> merged() {
+    SortedMap<String, Node> merged() {
         TreeMap<String, Node> merged = new TreeMap<>();
         byId.forEach((id, seen) -> {
             NodeObservation answer = answers.get(id);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
 /** Who owns each slot, as an index into the sorted node ids; {@value #NOBODY} for nobody. */
 final class SlotOwners {
@@ -16,7 +16,7 @@ final class SlotOwners {
     private SlotOwners() {}
 
     /** By the primaries' own claims; where two claim a slot the higher config epoch wins, as it will when they meet. */
-    static int[] byClaims(List<Node> primaries, TreeMap<String, Integer> indexes) {
+    static int[] byClaims(List<Node> primaries, Map<String, Integer> indexes) {
         int[] owners = nobody();
         long[] epochs = new long[SlotRange.SLOT_COUNT];
         for (Node primary : primaries) {
@@ -32,7 +32,7 @@ final class SlotOwners {
     }
 
     /** As one node's view has it. */
-    static int[] inView(ClusterView view, TreeMap<String, Integer> indexes) {
+    static int[] inView(ClusterView view, Map<String, Integer> indexes) {
         int[] owners = nobody();
         for (Node node : view.nodes()) {
             Integer index = indexes.get(node.id());

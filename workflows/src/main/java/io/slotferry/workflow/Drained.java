@@ -10,16 +10,9 @@ import java.util.List;
  * @param ready slots whose source counts 0 keys and whose marks are in place: they can be finalised
  * @param obstacles what holds the others
  * @param keys keys moved
- * @param bytes their memory as weighed; 0 where it was not asked
  * @param micros time spent moving, in microseconds
  * @param batchKeys where pacing ended
  * @param findings conflicts by name, capped
  */
 public record Drained(
-        SlotSet ready,
-        List<Obstacle> obstacles,
-        long keys,
-        long bytes,
-        long micros,
-        int batchKeys,
-        List<Finding> findings) {}
+        SlotSet ready, List<Obstacle> obstacles, long keys, long micros, int batchKeys, List<Finding> findings) {}

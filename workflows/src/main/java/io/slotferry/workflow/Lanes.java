@@ -109,7 +109,7 @@ final class Lanes {
         long keysPerSecond = ledger.pace.keysPerSecond() / lanesRunning;
         Promise<Void> moving = Async.procedure(() -> {
             try {
-                mover.move(wave, weight.keys(), ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond));
+                mover.move(wave, weight, ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond));
             } finally {
                 turns.release();
             }

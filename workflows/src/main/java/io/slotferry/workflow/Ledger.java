@@ -76,12 +76,14 @@ final class Ledger {
         still(wave.with(wave.slots().minus(slots)));
     }
 
-    void drained(Wave wave, Drained drained) {
+    void drained(Wave wave, Drained drained, Weighed.Weight weight) {
+        // Sizes were estimated when the wave was weighed; the drain only counts keys.
+        long bytes = weight.keys() == 0 ? 0 : weight.bytes() * drained.keys() / weight.keys();
         keysMoved += drained.keys();
-        bytesMoved += drained.bytes();
+        bytesMoved += bytes;
         keysByLane.merge(wave.from(), drained.keys(), Long::sum);
         batchKeys = drained.batchKeys();
-        correctionPermille = WaveMover.correction(correctionPermille, drained);
+        correctionPermille = WaveSize.correction(correctionPermille, drained.keys(), bytes, drained.micros());
         if (!drained.findings().isEmpty()) {
             List<Finding> all = new ArrayList<>(findings);
             all.addAll(drained.findings());

@@ -2,7 +2,6 @@ package io.slotferry.workflow;
 
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotSet;
-import io.slotferry.pacing.WaveSize;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -33,7 +32,7 @@ final class WaveMover {
         return new Wave(ref, ledger.nextWave++, from, to, slots);
     }
 
-    void move(Wave wave, long keys, long keysPerSecond) {
+    void move(Wave wave, Weighed.Weight weight, long keysPerSecond) {
         ledger.opened(wave);
         String lane = ledger.label(wave.from()) + " -> " + ledger.label(wave.to());
         Stepped importing = step(() -> Stubs.step(lane).setImporting(wave));
@@ -41,14 +40,15 @@ final class WaveMover {
                 ? importing
                 : step(() -> Stubs.step(lane).setMigrating(wave.with(importing.done())));
         long openedAtMs = migrating.atMs();
-        boolean empty =
-                keys == 0 && migrating.keysLeft() == 0 && migrating.problem().isEmpty();
+        boolean empty = weight.keys() == 0
+                && migrating.keysLeft() == 0
+                && migrating.problem().isEmpty();
         SlotSet ready = empty ? migrating.done() : SlotSet.EMPTY;
         Wave rest = wave;
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
             if (ready.isEmpty()) {
                 Drained drained = drain(rest, keysPerSecond, round > 0, lane);
-                ledger.drained(rest, drained);
+                ledger.drained(rest, drained, weight);
                 rest = setAside(rest, drained, lane);
                 ready = drained.ready();
             }
@@ -111,7 +111,7 @@ final class WaveMover {
                     ? drainUntilHurried(request, summary)
                     : Stubs.drain(summary).drain(request);
         } catch (TemporalFailure e) {
-            return new Drained(SlotSet.EMPTY, java.util.List.of(), 0, 0, 0, ledger.batchKeys, java.util.List.of());
+            return new Drained(SlotSet.EMPTY, java.util.List.of(), 0, 0, ledger.batchKeys, java.util.List.of());
         }
     }
 
@@ -161,13 +161,6 @@ final class WaveMover {
             ledger.stalls(wave, problem);
         }
         Workflow.sleep(Limits.backoff(round));
-    }
-
-    /** What drains measured corrects the size of the next waves. */
-    static long correction(long known, Drained drained) {
-        return drained.keys() < 100
-                ? known
-                : WaveSize.correction(known, drained.keys(), drained.bytes(), drained.micros());
     }
 
     private static final class DrainCall {

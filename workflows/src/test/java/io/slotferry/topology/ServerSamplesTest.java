@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.OpenMark.Direction;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,15 +13,6 @@ class ServerSamplesTest {
 
     private static final SlotSet FIRST_THIRD = SlotSet.range(0, 5460);
 
-    static String read(String server, String file) {
-        try (InputStream in =
-                ServerSamplesTest.class.getResourceAsStream("/topology/" + server + "/" + file + ".txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static Node at(ClusterView view, int port) {
         return view.nodes().stream().filter(n -> n.port() == port).findFirst().orElseThrow();
     }
@@ -35,7 +20,7 @@ class ServerSamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"redis-6.2", "redis-7.0", "redis-8.0", "valkey-8.0", "valkey-9.1", "redis-7.0-v6"})
     void readsASteadyCluster(String server) {
-        ClusterView view = ClusterNodesParser.parse(read(server, "a-steady"));
+        ClusterView view = ClusterNodesParser.parse(ServerSamples.read(server, "a-steady"));
 
         assertThat(view.nodes()).hasSize(4).allMatch(Node::linkUp);
         assertThat(view.myself().port()).isEqualTo(15000);
@@ -89,7 +74,7 @@ class ServerSamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"redis-6.2", "redis-7.0", "redis-8.0", "valkey-8.0", "valkey-9.1", "redis-7.0-v6"})
     void seesAFailedNode(String server) {
-        ClusterView view = ClusterNodesParser.parse(read(server, "a-fail"));
+        ClusterView view = ClusterNodesParser.parse(ServerSamples.read(server, "a-fail"));
 
         assertThat(at(view, 15002).flags()).containsExactly(NodeFlag.FAIL);
         assertThat(at(view, 15002).linkUp()).isFalse();
@@ -98,7 +83,7 @@ class ServerSamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"redis-6.2", "redis-7.0", "redis-8.0", "valkey-8.0", "redis-7.0-v6"})
     void seesASuspectedNode(String server) {
-        ClusterView view = ClusterNodesParser.parse(read(server, "a-pfail"));
+        ClusterView view = ClusterNodesParser.parse(ServerSamples.read(server, "a-pfail"));
 
         assertThat(at(view, 15002).flags()).containsExactly(NodeFlag.PFAIL);
     }
@@ -112,19 +97,6 @@ class ServerSamplesTest {
     }
 
     private static ClusterTopology topology(String server, String... files) {
-        List<NodeObservation> observations = new ArrayList<>();
-        for (int i = 0; i < files.length; i++) {
-            observations.add(new NodeObservation(
-                    "127.0.0.1:" + (15000 + i),
-                    null,
-                    ClusterNodesParser.parse(read(server, files[i])),
-                    Map.of(),
-                    Map.of(),
-                    Map.of(),
-                    List.of(),
-                    List.of(),
-                    List.of()));
-        }
-        return ClusterTopology.of(observations);
+        return ClusterTopology.of(ServerSamples.observations(server, files));
     }
 }
