@@ -76,6 +76,7 @@ final class ClusterClient implements AutoCloseable {
                 // Refused means not sent; anything else may have reached the server.
                 unknown += e instanceof java.net.ConnectException ? 0 : 1;
                 problem = address + ": " + e.getMessage();
+                counters.trouble(problem);
                 drop(address);
                 LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
                 refresh();
@@ -107,6 +108,7 @@ final class ClusterClient implements AutoCloseable {
             }
             case "ASK", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY" -> {
                 counters.unavailable.incrementAndGet();
+                counters.trouble(address + ": " + error.message());
                 LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
                 refresh();
             }

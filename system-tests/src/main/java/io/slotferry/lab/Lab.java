@@ -23,8 +23,8 @@ public final class Lab {
 
     private Lab() {}
 
-    /** A process that {@link #release()} leaves running, and a piece of its command line to know it by. */
-    public record Left(long pid, String program) {}
+    /** A process that {@link #release()} leaves running, and its working folder, to know it by and to delete in the end. */
+    public record Left(long pid, Path folder) {}
 
     /** From now on processes are started so that they can outlive this JVM, if {@link #release()} is called in the end. */
     public static synchronized void mayOutlive() {
@@ -35,7 +35,7 @@ public final class Lab {
     public static synchronized List<Left> release() {
         List<Left> left = CHILDREN.stream()
                 .filter(ChildProcess::isAlive)
-                .map(child -> new Left(child.pid(), child.launch().command().get(0)))
+                .map(child -> new Left(child.pid(), child.launch().folder()))
                 .toList();
         CHILDREN.clear();
         FOLDERS.clear();

@@ -156,6 +156,7 @@ public final class LiveClients implements AutoCloseable {
                 findings.errors(),
                 latency(Phase.IDLE),
                 latency(Phase.MOVING),
+                counters.troubles(),
                 findings.examples());
     }
 

@@ -18,7 +18,8 @@ import java.util.List;
  * @param errors other error replies
  * @param idle latency while nothing moved
  * @param moving latency while slots moved
- * @param examples the first problems, in words
+ * @param troubles the first connection errors and refusals, in words
+ * @param examples the first lost keys and wrong answers, in words
  */
 public record Verdict(
         long keysChecked,
@@ -34,9 +35,11 @@ public record Verdict(
         long errors,
         Latency idle,
         Latency moving,
+        List<String> troubles,
         List<String> examples) {
 
     public Verdict {
+        troubles = List.copyOf(troubles);
         examples = List.copyOf(examples);
     }
 

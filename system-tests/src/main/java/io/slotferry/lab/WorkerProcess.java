@@ -48,7 +48,7 @@ public final class WorkerProcess implements AutoCloseable {
         Path folder = Lab.newFolder("worker");
         Map<String, String> variables = new HashMap<>();
         // Neither the user's clusters nor the user's log level: the ready line must be there to be waited for.
-        variables.put("SLOTFERRY_CONFIG", emptyFile(folder, "slotferry.yaml").toString());
+        variables.put("SLOTFERRY_CONFIG", file(folder, "slotferry.yaml", "").toString());
         variables.put("SLOTFERRY_LOG", "");
         if (server.kind() != TemporalServer.Kind.EXTERNAL) {
             // A profile of the user's must not lead a worker of ours to another server or namespace.
@@ -57,7 +57,8 @@ public final class WorkerProcess implements AutoCloseable {
                 variables.put(name, "");
             }
             variables.put(
-                    "TEMPORAL_CONFIG_FILE", emptyFile(folder, "temporal.toml").toString());
+                    "TEMPORAL_CONFIG_FILE",
+                    file(folder, "temporal.toml", "[profile.default]\n").toString());
         }
         variables.put("TEMPORAL_ADDRESS", server.address());
         variables.putAll(environment);
@@ -67,9 +68,9 @@ public final class WorkerProcess implements AutoCloseable {
         return new WorkerProcess(child, folder);
     }
 
-    private static Path emptyFile(Path folder, String name) {
+    private static Path file(Path folder, String name, String text) {
         try {
-            return Files.createFile(folder.resolve(name));
+            return Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
             throw new LabException("cannot write into " + folder, e);
         }
