@@ -43,6 +43,14 @@ record Ending(@Nullable Report report, @Nullable CliFailure failure) {
         return report == null ? ExitCode.DONE : exitCode(report);
     }
 
+    /** The report even of a run that failed, if it left one. */
+    Report reportOrFail() {
+        if (report != null) {
+            return report;
+        }
+        throw failure != null ? failure : new CliFailure("NoReport", "the run left no report", ExitCode.FAILED);
+    }
+
     static void show(Shell shell, boolean json, Report report) {
         if (json) {
             Json.print(shell.out(), report);

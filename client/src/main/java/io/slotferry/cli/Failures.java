@@ -98,13 +98,13 @@ final class Failures {
     private static CliFailure update(WorkflowUpdateException refused) {
         ApplicationFailure failure = cause(refused, ApplicationFailure.class);
         if (failure == null) {
-            return new CliFailure("Refused", String.valueOf(refused.getMessage()), ExitCode.REFUSED, refused);
+            return new CliFailure("Refused", String.valueOf(refused.getMessage()), ExitCode.BAD_INPUT, refused);
         }
         String type = failure.getType() == null ? "Refused" : failure.getType();
         int known = ExitCode.ofFailureType(type);
-        // An update that a validator turned down has changed nothing.
+        // The run itself goes on: what was wrong was to ask this of it now.
         return new CliFailure(
-                type, failure.getOriginalMessage(), known == ExitCode.FAILED ? ExitCode.REFUSED : known, refused);
+                type, failure.getOriginalMessage(), known == ExitCode.FAILED ? ExitCode.BAD_INPUT : known, refused);
     }
 
     private static CliFailure rpc(StatusRuntimeException e) {
@@ -113,7 +113,7 @@ final class Failures {
         return switch (e.getStatus().getCode()) {
             case NOT_FOUND ->
                 said.contains("already completed")
-                        ? new CliFailure("RunEnded", "the run has ended already", ExitCode.REFUSED, e)
+                        ? new CliFailure("RunEnded", "the run has ended already", ExitCode.BAD_INPUT, e)
                         : said.toLowerCase(java.util.Locale.ROOT).startsWith("namespace")
                                 ? new CliFailure("NoNamespace", "Temporal: " + said, ExitCode.NO_TEMPORAL, e)
                                 : new CliFailure(NO_SUCH_RUN, "there is no such run", ExitCode.BAD_INPUT, e);

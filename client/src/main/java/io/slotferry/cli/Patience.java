@@ -24,9 +24,9 @@ record Patience(Duration hint, Duration absent, Duration limit) {
     static final Patience FOR_AN_UPDATE =
             new Patience(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(75));
 
-    /** A query is answered at once or not at all. */
+    /** A query is answered at once or not at all; less than the limit of a call, after which Temporal itself would seem to be gone. */
     static final Patience FOR_A_QUERY =
-            new Patience(Duration.ofSeconds(3), Duration.ofSeconds(6), Duration.ofSeconds(15));
+            new Patience(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(9));
 
     <T> T await(CompletableFuture<T> answer, Shell shell, Supplier<WorkerPresence> worker) {
         long start = System.nanoTime();
@@ -37,12 +37,12 @@ record Patience(Duration hint, Duration absent, Duration limit) {
             } catch (TimeoutException e) {
                 long waited = System.nanoTime() - start;
                 boolean alone = worker.get() == WorkerPresence.ABSENT;
+                if ((alone && waited >= absent.toNanos()) || waited >= limit.toNanos()) {
+                    throw noAnswer(alone, waited);
+                }
                 if (alone && !told) {
                     shell.err().println(WorkerPresence.HINT + "; waiting for it");
                     told = true;
-                }
-                if ((alone && waited >= absent.toNanos()) || waited >= limit.toNanos()) {
-                    throw noAnswer(alone, waited);
                 }
             } catch (ExecutionException e) {
                 throw Failures.translate(e);

@@ -100,7 +100,7 @@ final class Run {
             throw new CliFailure(
                     "RunEnded",
                     "run " + workflowId + " has ended already; see ./slotferry report " + workflowId,
-                    ExitCode.REFUSED);
+                    ExitCode.BAD_INPUT);
         }
         return this;
     }

@@ -2,6 +2,7 @@ package io.slotferry.cli;
 
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.Report;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +25,11 @@ final class RunReading {
     static int status(Shell shell, boolean json, @Nullable String workflowId) {
         try (TemporalConnection temporal = TemporalConnection.open(shell)) {
             Run run = new Run(temporal, OpenRuns.pick(workflowId, temporal));
-            if (!run.describe().open()) {
-                return ended(run, shell, json);
+            Run.Described described = run.describe();
+            if (!described.open()) {
+                return json ? ended(run, shell, true) : endedInOneLine(run, shell);
             }
-            Progress progress = Patience.FOR_A_QUERY.await(run.progress(), shell, () -> WorkerPresence.ask(temporal));
+            Progress progress = ask(temporal, shell, run, described, run.progress());
             if (json) {
                 Json.print(shell.out(), progress);
             } else {
@@ -41,16 +43,49 @@ final class RunReading {
     static int report(Shell shell, boolean json, @Nullable String workflowId) {
         try (TemporalConnection temporal = TemporalConnection.open(shell)) {
             Run run = new Run(temporal, OpenRuns.pick(workflowId, temporal));
-            if (!run.describe().open()) {
+            Run.Described described = run.describe();
+            if (!described.open()) {
                 return ended(run, shell, json);
             }
-            Report soFar = Patience.FOR_A_QUERY.await(run.reportSoFar(), shell, () -> WorkerPresence.ask(temporal));
-            Ending.show(shell, json, soFar);
+            Report left = described.report();
+            // The memo needs no worker, so it comes before the query.
+            Ending.show(shell, json, left != null ? left : ask(temporal, shell, run, described, run.reportSoFar()));
             return ExitCode.DONE;
         }
     }
 
+    private static <T> T ask(
+            TemporalConnection temporal, Shell shell, Run run, Run.Described described, CompletableFuture<T> answer) {
+        try {
+            return Patience.FOR_A_QUERY.await(answer, shell, () -> WorkerPresence.ask(temporal));
+        } catch (CliFailure e) {
+            if (e.exitCode() != ExitCode.NO_TEMPORAL) {
+                throw e;
+            }
+            // Temporal has just described the run, so it is the worker that is missing.
+            throw new CliFailure(
+                    "NoAnswer",
+                    "run " + run.workflowId() + " is open since "
+                            + described.start().truncatedTo(ChronoUnit.SECONDS)
+                            + ", but no worker answers for it; start one with ./slotferry worker",
+                    ExitCode.NO_TEMPORAL,
+                    e);
+        }
+    }
+
+    private static int endedInOneLine(Run run, Shell shell) {
+        Report report = ending(run).reportOrFail();
+        shell.out().println(run.workflowId() + ": " + report.state() + ", " + report.headline());
+        shell.out().println("all of it: ./slotferry report " + run.workflowId());
+        return ExitCode.DONE;
+    }
+
     private static int ended(Run run, Shell shell, boolean json) {
+        Ending.show(shell, json, ending(run).reportOrFail());
+        return ExitCode.DONE;
+    }
+
+    private static Ending ending(Run run) {
         CompletableFuture<Report> end = run.result();
         try {
             end.get(Patience.FOR_A_QUERY.limit().toSeconds(), TimeUnit.SECONDS);
@@ -59,11 +94,6 @@ final class RunReading {
         } catch (TimeoutException | InterruptedException e) {
             throw new CliFailure("TemporalUnreachable", "Temporal does not answer", ExitCode.NO_TEMPORAL, e);
         }
-        Ending ending = Ending.of(run, end);
-        if (ending.report() == null) {
-            return ending.show(shell, json);
-        }
-        Ending.show(shell, json, ending.report());
-        return ExitCode.DONE;
+        return Ending.of(run, end);
     }
 }

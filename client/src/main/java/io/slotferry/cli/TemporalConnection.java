@@ -11,6 +11,8 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A checked connection to Temporal, set up from the same variables and profile file as Temporal's own CLI.
@@ -28,7 +30,14 @@ record TemporalConnection(String address, String namespace, WorkflowServiceStubs
 
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
+    /** Held, because the JDK forgets a logger that nobody holds, and its level with it. */
+    private static final Logger GRPC_LOGGER = Logger.getLogger("io.grpc");
+
     static TemporalConnection open(Shell shell) {
+        if (!shell.debug()) {
+            // It would print stack traces about names that do not resolve; the exception says the same.
+            GRPC_LOGGER.setLevel(Level.OFF);
+        }
         ClientConfigProfile profile = profile(shell);
         RpcRetryOptions retries =
                 RpcRetryOptions.newBuilder().setExpiration(CALL_LIMIT).validateBuildWithDefaults();

@@ -140,7 +140,7 @@ public final class FakeReshard implements ReshardWorkflow {
     @Override
     public void validatePause(@Nullable Object why) {
         if (state == RunState.PAUSED) {
-            throw ApplicationFailure.newFailure("the run is paused already", "Refused");
+            throw ApplicationFailure.newFailure("the run is paused already", "VerbRefused");
         }
     }
 

@@ -70,14 +70,13 @@ class HelpTest {
                 home(ReshardRequest.class),
                 home(CommandLine.class),
                 home(NullMarked.class));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(java, "-cp", classPath, "io.slotferry.cli.Main", verb, "--help")
-                .redirectErrorStream(true)
-                .start();
+        Process process = CliProcess.start(classPath, Map.of(), verb, "--help");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isZero();
         assertThat(said).contains("Usage: slotferry " + verb);
-        assertThat(process.exitValue()).as(said).isZero();
     }
 
     private static String home(Class<?> type) {

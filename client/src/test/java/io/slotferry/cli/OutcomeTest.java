@@ -2,6 +2,11 @@ package io.slotferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +85,35 @@ class OutcomeTest {
                 .exits(5)
                 .printsNothing()
                 .complains("cannot reach Temporal at 127.0.0.1:1; start one with `temporal server start-dev`")
+                .complainsInOneSentence();
+    }
+
+    @Test
+    void aNameThatDoesNotResolveIsOneSentenceWithoutTheLibrariesLog() throws IOException, InterruptedException {
+        Process process = CliProcess.start(Map.of("TEMPORAL_ADDRESS", "no-such-host.invalid:7233"), "status", "r1");
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        CliRun run = new CliRun("status r1", process.waitFor(), "", err);
+        run.exits(5)
+                .complains("cannot reach Temporal at no-such-host.invalid:7233")
+                .complainsInOneSentence();
+    }
+
+    @Test
+    void aNamespaceThatDoesNotExistIsNotAMissingRun() {
+        StatusRuntimeException said =
+                Status.NOT_FOUND.withDescription("Namespace nix is not found.").asRuntimeException();
+        assertThat(Failures.translate(said).exitCode()).isEqualTo(5);
+        assertThat(Failures.translate(said).sentence()).contains("Namespace nix is not found");
+    }
+
+    @Test
+    void aProfileThatDoesNotExistIsBadInput() {
+        CliRun.of(
+                        Map.of("TEMPORAL_PROFILE", "nix", "TEMPORAL_CONFIG_FILE", "/nonexistent/temporal.toml"),
+                        "status",
+                        "r1")
+                .exits(2)
+                .complains("Unable to find profile nix")
                 .complainsInOneSentence();
     }
 

@@ -3,10 +3,8 @@ package io.slotferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,7 @@ class WatchTest {
     @Test
     void aWatchThatIsInterruptedSaysThatTheRunGoesOn() throws Exception {
         String id = temporal.held();
-        Process process = watchInAProcess(id);
+        Process process = CliProcess.start(temporal.env(), "watch", id);
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
                 BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             assertThat(out.readLine()).contains("1234/4096 slots");
@@ -63,20 +61,6 @@ class WatchTest {
         }
         temporal.cli("status", id).exits(0).prints("RUNNING");
         temporal.end(id);
-    }
-
-    private Process watchInAProcess(String id) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.slotferry.cli.Main",
-                "watch",
-                id);
-        builder.environment().putAll(temporal.env());
-        return builder.start();
     }
 
     /** Says when a text has been written. */
