@@ -3,6 +3,7 @@ package io.slotferry.demo;
 import io.slotferry.lab.Lab;
 import io.slotferry.lab.LabException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,13 @@ public final class DemoMain implements Callable<Integer> {
             Lab.mayOutlive();
         }
         Screen screen = new Screen(System.out);
+        AtomicBoolean over = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!over.get()) {
+                screen.line("interrupted: stopping everything and deleting its files");
+                screen.end();
+            }
+        }));
         try {
             return new Demo(options, screen).play() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (LabException e) {
@@ -55,6 +63,7 @@ public final class DemoMain implements Callable<Integer> {
             screen.verbatim(String.valueOf(e.getMessage()));
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
+            over.set(true);
             screen.end();
         }
     }

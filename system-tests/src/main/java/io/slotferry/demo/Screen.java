@@ -40,6 +40,7 @@ final class Screen {
     private @Nullable Supplier<String> moving;
     private long plainPrintedAt = System.nanoTime();
     private boolean drawn;
+    private boolean ended;
 
     Screen(PrintStream out) {
         this.out = out;
@@ -59,14 +60,14 @@ final class Screen {
 
     /** A line that stays, with picocli's markup such as {@code @|green text|@}. */
     synchronized void line(String markup) {
-        erase();
-        out.println(ansi.string(markup));
-        draw();
-        out.flush();
+        verbatim(ansi.string(markup));
     }
 
     /** A line that stays and is shown as it is: for text that others wrote. */
     synchronized void verbatim(String text) {
+        if (ended) {
+            return;
+        }
         erase();
         out.println(text);
         draw();
@@ -117,7 +118,7 @@ final class Screen {
     private synchronized void tick() {
         if (live) {
             draw();
-        } else if (moving != null && System.nanoTime() - plainPrintedAt > PLAIN_EVERY.toNanos()) {
+        } else if (moving != null && !ended && System.nanoTime() - plainPrintedAt > PLAIN_EVERY.toNanos()) {
             plainPrintedAt = System.nanoTime();
             out.println(ansi.string(moving.get()));
         }
@@ -125,7 +126,7 @@ final class Screen {
     }
 
     private void draw() {
-        if (live && moving != null) {
+        if (live && moving != null && !ended) {
             out.print(NO_WRAP + ERASE + ansi.string(moving.get()) + WRAP);
             drawn = true;
         }
@@ -138,9 +139,11 @@ final class Screen {
         }
     }
 
-    void end() {
+    /** Shows nothing more: what fails while everything is being stopped is no news. */
+    synchronized void end() {
         ticking.cancel(false);
         ticker.shutdownNow();
         move(null);
+        ended = true;
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Free ports below 20000: a server's bus port is its client port + 10000 and must stay out of the ephemeral range. {@code SLOTFERRY_PORTS=11000-14999} narrows the choice on a shared machine.
  */
-final class Ports {
+public final class Ports {
 
     static final int BUS = 10_000;
     private static final int TRIES_MAX = 2_000;

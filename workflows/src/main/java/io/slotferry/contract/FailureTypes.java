@@ -18,5 +18,8 @@ public final class FailureTypes {
     /** The run stopped on something it could not handle; the sentence says what is open. Exit code 1. */
     public static final String GAVE_UP = "GaveUp";
 
+    /** An update does not fit the state of the run, for example resume of a run that is not paused. The run goes on as before. Exit code 2. */
+    public static final String VERB_REFUSED = "VerbRefused";
+
     private FailureTypes() {}
 }

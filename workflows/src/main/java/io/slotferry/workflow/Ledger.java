@@ -35,6 +35,9 @@ final class Ledger {
     boolean rollingBack;
     String lastProblem = "";
 
+    /** Called after every change, so that what people see is never older than the last wave. */
+    Runnable onChange = () -> {};
+
     private final LinkedHashMap<String, SlotMove> done = new LinkedHashMap<>();
     private final List<ParkedSlots> parked = new ArrayList<>();
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
@@ -56,24 +59,23 @@ final class Ledger {
         movingSinceMs = Workflow.currentTimeMillis();
     }
 
-    void opened(Wave wave) {
+    /** These slots of the wave are open. */
+    void open(Wave wave) {
         open.put(wave.number(), wave);
-    }
-
-    void still(Wave wave) {
-        open.put(wave.number(), wave);
+        onChange.run();
     }
 
     void closed(Wave wave) {
         open.remove(wave.number());
         goesOn(wave);
+        onChange.run();
     }
 
     void moved(Wave wave, SlotSet slots) {
         String pair = (rollingBack ? "back" : "") + wave.from() + wave.to();
         SlotMove move = new SlotMove(slots, wave.from(), wave.to());
         done.merge(pair, move, (a, b) -> new SlotMove(a.slots().plus(b.slots()), a.from(), a.to()));
-        still(wave.with(wave.slots().minus(slots)));
+        open(wave.with(wave.slots().minus(slots)));
     }
 
     void drained(Wave wave, Drained drained, Weighed.Weight weight) {
@@ -109,6 +111,7 @@ final class Ledger {
         }
         stalled.put(wave.number(), reason);
         lastProblem = reason;
+        onChange.run();
     }
 
     void goesOn(Wave wave) {

@@ -37,6 +37,7 @@ final class ReshardRun {
         ledger.pace =
                 request.pace() == null ? PaceLimits.DEFAULTS : request.pace().over(PaceLimits.DEFAULTS);
         Carried carried = (Carried) Workflow.getMemo(Carried.MEMO_KEY, Carried.class);
+        ledger.onChange = this::showDetails;
         showDetails();
         if (request.isDryRun()) {
             plan(ref, request);

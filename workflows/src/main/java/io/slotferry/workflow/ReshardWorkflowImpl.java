@@ -1,6 +1,7 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.BigKeys;
+import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.Report;
@@ -90,7 +91,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     public void validatePause(@Nullable Object why) {
         refuseIfEnding("pause");
         if (run.verbs().paused()) {
-            throw new IllegalStateException("this run is paused already; send resume to let it go on");
+            throw refused("this run is paused already; send resume to let it go on");
         }
     }
 
@@ -104,7 +105,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     public void validateResume(@Nullable Object why) {
         refuseIfEnding("resume");
         if (!run.verbs().paused()) {
-            throw new IllegalStateException("this run is not paused; there is nothing to resume");
+            throw refused("this run is not paused; there is nothing to resume");
         }
     }
 
@@ -117,11 +118,12 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     public void validateTune(@Nullable PaceLimits pace) {
         refuseIfEnding("tune");
         if (pace == null) {
-            throw new IllegalStateException("tune needs an object like {\"keysPerSecond\": 5000}");
+            throw refused("tune needs an object like {\"keysPerSecond\": 5000}");
         }
         List<String> wrong = pace.check();
         if (!wrong.isEmpty()) {
-            throw new IllegalStateException(Refusal.shorten(wrong.get(0)));
+            throw ApplicationFailure.newNonRetryableFailure(
+                    Refusal.shorten(wrong.get(0)), FailureTypes.INVALID_REQUEST);
         }
     }
 
@@ -159,7 +161,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     public void validateApprove(@Nullable Object who) {
         refuseIfEnding("approve");
         if (run.state() != RunState.AWAITING_APPROVAL) {
-            throw new IllegalStateException("this run does not wait for approval; it is " + run.state());
+            throw refused("this run does not wait for approval; it is " + run.state());
         }
     }
 
@@ -173,7 +175,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     public void validateRetryParked(@Nullable Object why) {
         refuseIfEnding("retryParked");
         if (run.progress().slotsParked() == 0) {
-            throw new IllegalStateException("no slot is parked; there is nothing to retry");
+            throw refused("no slot is parked; there is nothing to retry");
         }
     }
 
@@ -195,12 +197,16 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     private void refuseIfEnding(String verb) {
         RunState state = run.state();
         if (state.ended()) {
-            throw new IllegalStateException("this run has ended (" + state + "); " + verb + " has no effect");
+            throw refused("this run has ended (" + state + "); " + verb + " has no effect");
         }
         if (run.verbs().stop() != Verbs.Stop.NONE) {
-            throw new IllegalStateException(
-                    "this run is already stopping (" + state + "); " + verb + " comes too late");
+            throw refused("this run is already stopping (" + state + "); " + verb + " comes too late");
         }
+    }
+
+    /** Updates are refused with the sentence alone, and a type that is no class name. */
+    private static ApplicationFailure refused(String sentence) {
+        return ApplicationFailure.newNonRetryableFailure(sentence, FailureTypes.VERB_REFUSED);
     }
 
     /** Whatever an operator typed as a reason: a string is kept, anything else is ignored. */

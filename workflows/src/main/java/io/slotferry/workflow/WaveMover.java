@@ -33,7 +33,7 @@ final class WaveMover {
     }
 
     void move(Wave wave, Weighed.Weight weight, long keysPerSecond) {
-        ledger.opened(wave);
+        ledger.open(wave);
         String lane = ledger.label(wave.from()) + " -> " + ledger.label(wave.to());
         Stepped importing = step(() -> Stubs.step(lane).setImporting(wave));
         Stepped migrating = importing.done().isEmpty()
@@ -152,7 +152,7 @@ final class WaveMover {
                 }
             }
         }
-        ledger.still(rest);
+        ledger.open(rest);
         return rest;
     }
 

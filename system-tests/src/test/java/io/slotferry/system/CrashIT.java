@@ -1,0 +1,116 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.PaceLimits;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.Keyspace;
+import io.slotferry.lab.LiveClients;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.Verdict;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A worker that dies, a run that is terminated, a second run: each merely delays, and nobody needs to give a flag. */
+class CrashIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** From the kill to the first slot the next worker finishes: 5 s heartbeat or 10 s workflow task, and 5 s stickiness. */
+    private static final Duration TAKEOVER_MAX = Duration.ofSeconds(20);
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void the_next_worker_goes_on_where_a_killed_one_stopped(boolean valkey) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Stack.cluster(Stack.server(valkey))) {
+            Keyspace keys = loaded(cluster);
+            try (LiveClients clients =
+                    LiveClients.on(cluster).callsPerSecond(200).start()) {
+                WorkflowStub run = stack.start(Stack.newId("crash"), request(cluster, 250));
+                Await.until("some slots moved", LIMIT, () -> moved(run) > 50);
+
+                stack.worker().kill();
+                stack.newWorker();
+
+                int before = moved(run);
+                Await.until("the next worker moves slots", TAKEOVER_MAX, () -> moved(run) > before);
+                Report report = Stack.result(run);
+                assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+                assertThat(report.slotsMoved()).isEqualTo(1_024);
+                clients.stop();
+                Verdict verdict = clients.verify();
+                assertThat(verdict.clean()).as(verdict.toString()).isTrue();
+            }
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void one_mutating_run_per_cluster_and_a_terminated_one_is_taken_over(boolean valkey) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Stack.cluster(Stack.server(valkey))) {
+            Keyspace keys = loaded(cluster);
+            String id = Stack.newId("held");
+            WorkflowStub first = stack.start(id, request(cluster, 100));
+            Await.until("some slots moved", LIMIT, () -> moved(first) > 5);
+            String otherSeed = cluster.primaries().get(1).address();
+
+            ApplicationFailure refused = stack.refusal(
+                    ReshardRequest.to(otherSeed, cluster.emptyPrimaries().get(0).address(), null, 10L));
+
+            assertThat(refused.getType()).isEqualTo(FailureTypes.LOCK_HELD);
+            assertThat(refused.getOriginalMessage()).contains(id).contains("CrashIT");
+
+            first.terminate("the test wants slots left open");
+            assertThatThrownBy(() -> Stack.result(first)).isInstanceOf(WorkflowFailedException.class);
+            // The same workflow id again, with no flag: slots it left open are its own.
+            Report report = Stack.result(stack.start(id, request(cluster, 0)));
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    private static int moved(WorkflowStub run) {
+        return Stack.progress(run).slotsMoved();
+    }
+
+    private static ReshardRequest request(LocalCluster cluster, long keysPerSecond) {
+        return new ReshardRequest(
+                cluster.seed(),
+                cluster.emptyPrimaries().get(0).address(),
+                null,
+                1_024L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new PaceLimits(null, null, null, null, keysPerSecond, null, List.of()),
+                null,
+                "CrashIT",
+                null,
+                List.of());
+    }
+
+    private static Keyspace loaded(LocalCluster cluster) {
+        Keyspace keys = Keyspace.of(48_000, 5);
+        keys.load(cluster);
+        return keys;
+    }
+}

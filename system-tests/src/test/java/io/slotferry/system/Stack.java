@@ -1,0 +1,142 @@
+package io.slotferry.system;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.ReshardWorkflow;
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.RedisServers;
+import io.slotferry.lab.ServerBinary;
+import io.slotferry.lab.TemporalServer;
+import io.slotferry.lab.WorkerProcess;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One real Temporal server and one worker process for all tests of this JVM; a test may end the worker and start another. */
+final class Stack {
+
+    private static final long RESULT_MAX_S = 120;
+    private static @Nullable Stack shared;
+
+    private final TemporalServer temporal;
+    private final WorkflowClient client;
+    private @Nullable WorkerProcess worker;
+
+    private Stack(TemporalServer temporal) {
+        this.temporal = temporal;
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporal.address())
+                .build());
+        client = WorkflowClient.newInstance(
+                stubs, WorkflowClientOptions.newBuilder().build());
+    }
+
+    /** Skips the test, saying why, where there is no real Temporal server. */
+    static synchronized Stack withWorker() {
+        if (shared == null) {
+            shared = new Stack(TemporalServer.start(System.out::println));
+        }
+        assumeTrue(
+                shared.temporal.kind() != TemporalServer.Kind.TEST_SERVER,
+                "there is no real Temporal server here and none could be had; the in-process one has no visibility and"
+                        + " no sticky timeout");
+        WorkerProcess running = shared.worker;
+        if (running == null || !running.isAlive()) {
+            shared.newWorker();
+        }
+        return shared;
+    }
+
+    WorkerProcess worker() {
+        return java.util.Objects.requireNonNull(worker);
+    }
+
+    WorkerProcess newWorker() {
+        worker = WorkerProcess.start(temporal).awaitReady();
+        return worker;
+    }
+
+    WorkflowClient client() {
+        return client;
+    }
+
+    /** Half of the clusters are Valkey, where there is one. */
+    static ServerBinary server(boolean valkey) {
+        return RedisServers.all().stream()
+                .filter(binary -> binary.valkey() == valkey)
+                .reduce((a, b) -> b)
+                .orElseGet(RedisServers::any);
+    }
+
+    static List<ServerBinary> everyServer() {
+        return RedisServers.all();
+    }
+
+    static LocalCluster cluster(ServerBinary binary) {
+        return LocalCluster.of(binary).primaries(3).emptyPrimaries(1).start();
+    }
+
+    static String newId(String name) {
+        return name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    WorkflowStub start(String workflowId, @Nullable Object input) {
+        WorkflowStub stub = client.newUntypedWorkflowStub(
+                "Reshard",
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(workflowId)
+                        .setTaskQueue(TaskQueues.SLOTFERRY)
+                        .build());
+        if (input == null) {
+            stub.start();
+        } else {
+            stub.start(input);
+        }
+        return stub;
+    }
+
+    Report run(ReshardRequest request) throws TimeoutException {
+        return result(start(newId("run"), request));
+    }
+
+    static Report result(WorkflowStub stub) throws TimeoutException {
+        return stub.getResult(RESULT_MAX_S, TimeUnit.SECONDS, Report.class);
+    }
+
+    ReshardWorkflow handle(WorkflowStub stub) {
+        return client.newWorkflowStub(ReshardWorkflow.class, stub.getExecution().getWorkflowId());
+    }
+
+    static Progress progress(WorkflowStub stub) {
+        return stub.query("progress", Progress.class);
+    }
+
+    /** The report a run left in its memo, however it ended. */
+    static Report memo(WorkflowStub stub) {
+        return (Report) stub.describe().getMemo(Report.MEMO_KEY, Report.class);
+    }
+
+    /** Runs a request that must be refused; returns why. */
+    ApplicationFailure refusal(@Nullable Object input) throws TimeoutException {
+        try {
+            Report report = result(start(newId("bad"), input));
+            throw new AssertionError("not refused: " + report.headline());
+        } catch (WorkflowFailedException e) {
+            return (ApplicationFailure) e.getCause();
+        }
+    }
+}
