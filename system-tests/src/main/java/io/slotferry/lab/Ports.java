@@ -13,7 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ports {
 
-    static final int BUS = 10_000;
+    /** From a server's client port to its bus port. */
+    public static final int BUS = 10_000;
+
     private static final int TRIES_MAX = 2_000;
     private static final Set<Integer> TAKEN = new HashSet<>();
 
@@ -24,7 +26,7 @@ public final class Ports {
      *
      * @param offsets of the companions, for example {@link #BUS}
      */
-    static synchronized int free(int... offsets) {
+    public static synchronized int free(int... offsets) {
         String[] range =
                 System.getenv().getOrDefault("SLOTFERRY_PORTS", "11000-19999").split("-", 2);
         int first = Integer.parseInt(range[0]);
