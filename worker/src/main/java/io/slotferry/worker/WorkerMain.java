@@ -77,10 +77,17 @@ public final class WorkerMain implements Callable<Integer> {
     public static void main(String[] args) {
         StopRequest stop = new StopRequest();
         StopSignals.route(stop);
-        int code =
-                commandLine(new WorkerMain(Surroundings.ofThisProcess(), stop)).execute(args);
-        // Threads of gRPC may outlive us, so returning would not end the process.
-        System.exit(code);
+        int code = EXIT_FAILED;
+        try {
+            code = commandLine(new WorkerMain(Surroundings.ofThisProcess(), stop))
+                    .execute(args);
+        } finally {
+            // Halting, not exiting: threads of libraries outlive us, and after an OutOfMemoryError an exit may hang. A
+            // process that no longer works must not go on looking alive.
+            System.out.flush();
+            System.err.flush();
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     static CommandLine commandLine(WorkerMain main) {

@@ -87,7 +87,7 @@ class ContractDocsTest {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(component.getName(), e);
         }
     }
 

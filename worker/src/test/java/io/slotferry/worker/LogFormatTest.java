@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.FilterReply;
+import io.temporal.client.ActivityWorkerShutdownException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,29 @@ class LogFormatTest {
                 .matches("[^\\n]+[^ |]\\n");
     }
 
-    @SuppressWarnings("unchecked")
+    @Test
+    void activitiesThatHandBackTheirWorkAreNoNews() {
+        LoggingEvent event = event("Activity failure", new ActivityWorkerShutdownException(), Map.of());
+
+        assertThat(new ExpectedStops().decide(event)).isEqualTo(FilterReply.DENY);
+        assertThat(new ExpectedStops().decide(event("other", new IllegalStateException(), Map.of())))
+                .isEqualTo(FilterReply.NEUTRAL);
+        assertThat(appender().getCopyOfAttachedFiltersList()).hasAtLeastOneElementOfType(ExpectedStops.class);
+    }
+
     private static String line(String message, @Nullable Throwable thrown, Map<String, String> mdc) {
+        return new String(appender().getEncoder().encode(event(message, thrown, mdc)), StandardCharsets.UTF_8);
+    }
+
+    private static LoggingEvent event(String message, @Nullable Throwable thrown, Map<String, String> mdc) {
         LoggingEvent event = new LoggingEvent(
                 "", ROOT.getLoggerContext().getLogger(LogFormatTest.class), Level.INFO, message, thrown, null);
         event.setMDCPropertyMap(mdc);
-        ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>) ROOT.getAppender("stderr");
-        return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
+        return event;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsoleAppender<ILoggingEvent> appender() {
+        return (ConsoleAppender<ILoggingEvent>) ROOT.getAppender("stderr");
     }
 }
