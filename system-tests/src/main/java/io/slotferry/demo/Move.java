@@ -43,6 +43,7 @@ final class Move {
     private final Pulse pulse = new Pulse();
     private double killedAt = -1;
     private int killedAtSlots;
+    private int leftBehindSlots;
     private double takenOverAfter = -1;
 
     Move(Stage stage, LiveClients live, Screen screen, DemoOptions options) {
@@ -127,7 +128,10 @@ final class Move {
         pulse.beat(look, live.operations());
         if (killedAt < 0 && look.slots() >= KILL_SHARE * SLOTS && look.slots() < SLOTS) {
             kill(look);
-        } else if (killedAt >= 0 && takenOverAfter < 0 && look.slots() > killedAtSlots) {
+        } else if (killedAt >= 0 && takenOverAfter < 0 && !stage.workers().isReady()) {
+            // What the dead worker had sent may still take effect: that is not the next one's work.
+            leftBehindSlots = look.slots();
+        } else if (killedAt >= 0 && takenOverAfter < 0 && look.slots() > leftBehindSlots) {
             takenOverAfter = elapsed() - killedAt;
             screen.done(String.format(
                     java.util.Locale.ROOT,
@@ -146,6 +150,7 @@ final class Move {
         stage.workers().kill();
         killedAt = elapsed();
         killedAtSlots = look.slots();
+        leftBehindSlots = look.slots();
         screen.bad("@|bold worker killed with -9 at " + percent(look.slots()) + " %|@, process " + pid + "; "
                 + look.open() + " slots were open. Another one is starting");
         stage.workers().replace();
@@ -155,15 +160,16 @@ final class Move {
         Sight.Look look = pulse.look();
         return String.format(
                 java.util.Locale.ROOT,
-                "  %s %2d %%  %d of %d slots  %d keys/s  clients %d/s  %d s  %s",
+                "  %s %2d %% %-9s %d/%d slots  %d keys/s  clients %d/s  %d s",
                 screen.bar((double) look.slots() / SLOTS, 80),
                 percent(look.slots()),
+                // Before the numbers: a narrow terminal cuts the end.
+                killedAt >= 0 && takenOverAfter < 0 ? "waiting for another worker" : state.state(),
                 look.slots(),
                 SLOTS,
                 pulse.keysPerSecond(),
                 pulse.callsPerSecond(),
-                Math.round(elapsed()),
-                killedAt >= 0 && takenOverAfter < 0 ? "waiting for another worker" : state.state());
+                Math.round(elapsed()));
     }
 
     private static int percent(int slots) {

@@ -42,6 +42,10 @@ final class Workers {
         return this;
     }
 
+    boolean isReady() {
+        return present.isReady();
+    }
+
     long pid() {
         return present.pid();
     }

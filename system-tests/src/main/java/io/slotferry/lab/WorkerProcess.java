@@ -79,13 +79,22 @@ public final class WorkerProcess implements AutoCloseable {
     /** Waits until its log says that it is ready. */
     public WorkerProcess awaitReady() {
         Await.until("the worker to be ready", START_LIMIT, () -> {
-            boolean ready = Files.readString(log(), StandardCharsets.ISO_8859_1).contains(READY);
-            if (!ready) {
-                child.mustLive("the worker");
+            if (isReady()) {
+                return true;
             }
-            return ready;
+            child.mustLive("the worker");
+            return false;
         });
         return this;
+    }
+
+    /** Whether its log says that it is ready. */
+    public boolean isReady() {
+        try {
+            return Files.readString(log(), StandardCharsets.ISO_8859_1).contains(READY);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public long pid() {
