@@ -4,6 +4,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityWorkerShutdownException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -18,6 +19,9 @@ final class Beat implements AutoCloseable {
 
     private static final long EVERY_MS = 250;
 
+    /** Heartbeats in a row that may fail before the worker is taken to be stopping. */
+    private static final int FAILURES_MAX = 4;
+
     private static final ScheduledExecutorService TICKER = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "heartbeats");
         thread.setDaemon(true);
@@ -26,6 +30,7 @@ final class Beat implements AutoCloseable {
 
     private final ActivityExecutionContext context = Activity.getExecutionContext();
     private final ScheduledFuture<?> ticking;
+    private int failures;
     private volatile @Nullable ActivityCompletionException stop;
 
     Beat(Supplier<Object> details) {
@@ -35,8 +40,16 @@ final class Beat implements AutoCloseable {
     private void beat(Supplier<Object> details) {
         try {
             context.heartbeat(details.get());
+            failures = 0;
         } catch (ActivityCompletionException e) {
             stop = e;
+        } catch (RuntimeException e) {
+            // A stopping worker refuses heartbeats without a word of its own (RejectedExecutionException); a ticker
+            // that
+            // threw would stay silent for ever, and the work would never learn of the stop.
+            if (++failures >= FAILURES_MAX) {
+                stop = new ActivityWorkerShutdownException(context.getInfo());
+            }
         }
     }
 

@@ -113,7 +113,7 @@ final class KeyBatches {
             }
         }
         meter.moved(Math.max(0, carried), nanos);
-        if (!replicasHave.getAsBoolean()) {
+        if (!replicasHave.getAsBoolean() && !stopped.getAsBoolean()) {
             SlotSet slots = SlotSet.of(batch.stream().map(Listed::slot).toList());
             hold.hold(slots, MigrateReply.WAIT, "the target's replicas lag behind what was moved");
             return false;

@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.BigKeys;
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.ReshardRequest;
@@ -53,6 +54,9 @@ final class Preparation {
         if (!errors.isEmpty()) {
             return refused(errors, findings);
         }
+        List<Finding> all = new ArrayList<>(findings);
+        BigKeys bigKeys = asked.bigKeys() == null ? BigKeys.DEFAULTS : asked.bigKeys();
+        all.addAll(new BigKeyLook(bigKeys, asked.isDryRun()).at(session, plan.moves()));
         List<String> notes = new ArrayList<>(plan.notes());
         if (asked.isDryRun() && !adopt.isEmpty()) {
             notes.add("slots " + adopted.shortText(5) + " are open and would be finished first");
@@ -63,7 +67,7 @@ final class Preparation {
                 labels(topology),
                 runIds(topology),
                 keys(plan.moves()),
-                findings,
+                all,
                 notes,
                 "",
                 "");

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Demo {
 
     private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration IDLE = Duration.ofSeconds(4);
+    private static final Duration IDLE = Duration.ofSeconds(3);
     private static final Duration HEALTHY_LIMIT = Duration.ofSeconds(20);
 
     private final DemoOptions options;

@@ -30,7 +30,7 @@ final class Move {
 
     private static final double KILL_SHARE = 0.4;
     /** Without a limit the move would be over in two seconds, and nobody would see anything. */
-    private static final int SECONDS_AIM = 12;
+    private static final int SECONDS_AIM = 8;
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration STALL_LIMIT = Duration.ofMinutes(2);
@@ -164,7 +164,7 @@ final class Move {
                 screen.bar((double) look.slots() / SLOTS, 80),
                 percent(look.slots()),
                 // Before the numbers: a narrow terminal cuts the end.
-                killedAt >= 0 && takenOverAfter < 0 ? "waiting for another worker" : state.state(),
+                killedAt >= 0 && takenOverAfter < 0 ? "no worker yet" : state.state(),
                 look.slots(),
                 SLOTS,
                 pulse.keysPerSecond(),

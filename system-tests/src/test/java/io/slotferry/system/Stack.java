@@ -21,6 +21,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -66,8 +67,16 @@ final class Stack {
     }
 
     WorkerProcess newWorker() {
-        worker = WorkerProcess.start(temporal).awaitReady();
+        return newWorker(Map.of());
+    }
+
+    WorkerProcess newWorker(Map<String, String> environment) {
+        worker = WorkerProcess.start(temporal, environment).awaitReady();
         return worker;
+    }
+
+    String historyJson(WorkflowStub stub) {
+        return client.fetchHistory(stub.getExecution().getWorkflowId()).toJson(false);
     }
 
     WorkflowClient client() {

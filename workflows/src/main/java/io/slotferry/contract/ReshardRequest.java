@@ -100,6 +100,9 @@ public record ReshardRequest(
         if (engine != null && !List.of("auto", "keywise", "atomic").contains(engine)) {
             wrong.add("\"engine\" is \"" + engine + "\", but must be auto, keywise or atomic");
         }
+        if ("atomic".equals(engine)) {
+            wrong.add("\"engine\" atomic is not part of this release, which moves slots key by key; leave engine out");
+        }
         if (pace != null) {
             wrong.addAll(pace.check());
         }

@@ -10,10 +10,10 @@ public final class WaveSize {
 
     static final long KILOBYTE_MICROS = 4;
 
-    /** Most that measurements may correct the estimate, either way. */
+    /** Most that measurements may correct the estimate: a busy machine must not cut the plan into so many waves that its history grows without need. */
     static final long CORRECTION_MIN = 500;
 
-    static final long CORRECTION_MAX = 5_000;
+    static final long CORRECTION_MAX = 1_500;
 
     /** Drains of fewer keys say more about dispatch than about the server. */
     static final long KEYS_TELLING_MIN = 1_000;

@@ -52,6 +52,6 @@ public final class DiagnoseWorkflowImpl implements DiagnoseWorkflow {
     }
 
     private static ApplicationFailure refused(String type, String sentence) {
-        return ApplicationFailure.newNonRetryableFailure(Refusal.shorten(sentence), type);
+        return Refusal.failure(type, sentence);
     }
 }

@@ -46,8 +46,14 @@ final class Ledger {
     private long movingSinceMs;
     private long stalledSinceMs;
 
+    /** Slots finished before the plan was made stay part of it: the report accounts for everything that moved. */
     void planned(Prepared prepared) {
-        phases = prepared.phases();
+        List<List<SlotMove>> all = new ArrayList<>();
+        if (!done.isEmpty()) {
+            all.add(done());
+        }
+        all.addAll(prepared.phases());
+        phases = all;
         labels = prepared.labels();
         runIds = prepared.runIds();
         findings = prepared.findings();

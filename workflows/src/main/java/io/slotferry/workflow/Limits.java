@@ -6,7 +6,7 @@ import java.time.Duration;
 final class Limits {
 
     /** Waves of one lane that are open at a time; they take turns to drain, which hides Temporal's dispatch latency. */
-    static final int OVERLAP = 3;
+    static final int OVERLAP = 2;
 
     /** Waves one weighing prepares: few enough to stay fresh, many enough to cost little history. */
     static final int WAVES_PER_WEIGHING = 16;

@@ -1,5 +1,7 @@
 package io.slotferry.workflow;
 
+import io.temporal.failure.ApplicationFailure;
+
 /** A run that ends before it changed anything, or gives up: one sentence and a failure type. */
 final class Refusal extends RuntimeException {
 
@@ -17,6 +19,13 @@ final class Refusal extends RuntimeException {
 
     String type() {
         return type;
+    }
+
+    /** What a workflow ends Failed with: the sentence alone, without a stack trace that would tell an operator nothing. */
+    static ApplicationFailure failure(String type, String sentence) {
+        ApplicationFailure failure = ApplicationFailure.newNonRetryableFailure(shorten(sentence), type);
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
     }
 
     static String shorten(String sentence) {

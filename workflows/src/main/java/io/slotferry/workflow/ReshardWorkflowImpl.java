@@ -49,7 +49,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
             if (run.verbs().cancelled()) {
                 return report;
             }
-            throw ApplicationFailure.newNonRetryableFailure(e.getMessage(), e.type());
+            throw Refusal.failure(e.type(), e.getMessage());
         }
     }
 

@@ -13,12 +13,12 @@ final class Stubs {
     private static final RetryOptions ONCE =
             RetryOptions.newBuilder().setMaximumAttempts(1).build();
 
-    /** An attempt fails only by a lost worker or a fault of ours: what a server says comes back as a result. */
+    /** An attempt fails only by a worker that is lost or stops, or by a fault of ours: what a server says comes back as a result. */
     private static final RetryOptions AGAIN = RetryOptions.newBuilder()
             .setInitialInterval(Duration.ofMillis(200))
             .setBackoffCoefficient(2)
             .setMaximumInterval(Duration.ofSeconds(5))
-            .setMaximumAttempts(12)
+            .setMaximumAttempts(50)
             .build();
 
     private Stubs() {}

@@ -18,13 +18,13 @@ class WaveSizeTest {
     }
 
     @Test
-    void a_drain_twice_as_slow_as_estimated_shrinks_the_next_waves() {
+    void a_drain_slower_than_estimated_shrinks_the_next_waves() {
         long estimated = WaveSize.drainMicros(10_000, 0, WaveSize.CORRECTION_NONE);
 
-        long corrected = WaveSize.correction(WaveSize.CORRECTION_NONE, 10_000, 0, 2 * estimated);
+        long corrected = WaveSize.correction(WaveSize.CORRECTION_NONE, 10_000, 0, 3 * estimated / 2);
 
-        assertThat(corrected).isEqualTo(1_500);
-        assertThat(WaveSize.drainMicros(10_000, 0, corrected)).isEqualTo(estimated * 3 / 2);
+        assertThat(corrected).isEqualTo(1_250);
+        assertThat(WaveSize.drainMicros(10_000, 0, corrected)).isEqualTo(estimated * 5 / 4);
     }
 
     @Test
@@ -35,7 +35,7 @@ class WaveSizeTest {
 
     @Test
     void the_correction_stays_within_its_bounds() {
-        assertThat(WaveSize.correction(5_000, 1_000_000, 0, Long.MAX_VALUE / 10_000))
+        assertThat(WaveSize.correction(1_500, 1_000_000, 0, Long.MAX_VALUE / 10_000))
                 .isEqualTo(WaveSize.CORRECTION_MAX);
         assertThat(WaveSize.correction(500, 1_000_000, 0, 0)).isEqualTo(WaveSize.CORRECTION_MIN);
     }

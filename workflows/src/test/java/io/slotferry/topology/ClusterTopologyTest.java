@@ -82,6 +82,14 @@ class ClusterTopologyTest {
     }
 
     @Test
+    void halfOfTheOthersIsNoMajority() {
+        ClusterTopology topology =
+                TestCluster.of(3, 0).silent(0).slotsInView(1, 0, "1-5460").topology();
+
+        assertThat(topology.slotsOf(id(0))).isEqualTo(SlotSet.range(1, 5460));
+    }
+
+    @Test
     void aSilentNodeIsWhatMostOthersSay() {
         // Given: node 2 died; two views already have it failed, one still sees a replica
         ClusterTopology topology = TestCluster.of(4, 0)

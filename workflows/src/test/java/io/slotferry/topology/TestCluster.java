@@ -126,8 +126,8 @@ public final class TestCluster {
         for (int observer = 0; observer < members.size(); observer++) {
             slotsInView(observer, node, slots);
             for (int other = 0; other < members.size(); other++) {
-                if (other != node) {
-                    Line line = line(observer, other);
+                Line line = line(observer, other);
+                if (other != node && line.slots.intersects(owned)) {
                     line.slots = line.slots.minus(owned);
                 }
             }
