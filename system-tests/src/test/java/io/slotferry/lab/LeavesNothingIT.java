@@ -25,13 +25,14 @@ class LeavesNothingIT {
     void startVictim() throws Exception {
         Path home = Lab.newFolder("victim");
         Path log = home.resolve("victim.log");
-        victim = ChildProcess.start(new ChildProcess.Launch(
-                JavaChild.command(LabVictim.class.getName(), 64), Map.of(), home, log));
+        victim = ChildProcess.start(
+                new ChildProcess.Launch(JavaChild.command(LabVictim.class.getName(), 64), Map.of(), home, log));
         Await.until("the victim to start a server", START_LIMIT, () -> {
             victim.mustLive("the victim");
             return Files.readString(log).contains("started ");
         });
-        String[] words = Files.readString(log).lines()
+        String[] words = Files.readString(log)
+                .lines()
                 .filter(line -> line.startsWith("started "))
                 .findFirst()
                 .orElseThrow()
