@@ -43,7 +43,11 @@ final class AuditOptions {
         }
         String name = cluster.replaceAll("[^A-Za-z0-9._-]+", "-");
         String shortName = name.length() <= CLUSTER_MAX ? name : name.substring(0, CLUSTER_MAX);
-        return verb + "-" + shortName + "-"
+        String stamped = verb + "-" + shortName + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
+        // Two reshards of one cluster in one second are a mistake; two that only look are not.
+        return verb.equals("reshard")
+                ? stamped
+                : stamped + "-" + ProcessHandle.current().pid();
     }
 }

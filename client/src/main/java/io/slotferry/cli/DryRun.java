@@ -1,6 +1,8 @@
 package io.slotferry.cli;
 
 import io.slotferry.contract.Report;
+import io.temporal.client.WorkflowFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** A run that changes nothing, so that nobody misses it when the one who asked has gone. */
 final class DryRun {
@@ -14,8 +16,13 @@ final class DryRun {
             if (e.type().equals("NoAnswer")) {
                 abandon(run);
             }
-            throw e;
+            throw e.with(findings(run, e));
         }
+    }
+
+    /** One sentence has room for one finding; the run left the others in its memo. */
+    private static @Nullable Report findings(Run run, CliFailure e) {
+        return e.getCause() instanceof WorkflowFailedException ? run.describe().report() : null;
     }
 
     private static void abandon(Run run) {

@@ -32,15 +32,21 @@ record Ending(@Nullable Report report, @Nullable CliFailure failure) {
         }
     }
 
-    /** Prints it and returns the exit code; a failure is thrown, so that one place reports it. */
-    int show(Shell shell, boolean json) {
-        if (report != null && (failure == null || !json)) {
-            show(shell, json, report);
-        }
+    /** Prints how it ended and returns the exit code; a failure is thrown, so that one place reports it. */
+    int show(Shell shell, boolean json, String workflowId) {
         if (failure != null) {
             throw failure;
         }
-        return report == null ? ExitCode.DONE : exitCode(report);
+        if (report == null) {
+            return ExitCode.DONE;
+        }
+        if (json) {
+            Json.print(shell.out(), report);
+        } else {
+            ReportText.ending(shell.out(), report);
+            shell.out().println("all of it: ./slotferry report " + workflowId);
+        }
+        return exitCode(report);
     }
 
     /** The report even of a run that failed, if it left one. */

@@ -38,6 +38,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     private int report(CliFailure failure) {
         if (json) {
             Json.print(shell.out(), Json.error(failure));
+        } else if (failure.report() != null) {
+            ReportText.troubles(shell.out(), failure.report());
         }
         shell.err().println("slotferry: " + failure.sentence());
         if (shell.debug()) {

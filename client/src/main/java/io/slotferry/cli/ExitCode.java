@@ -21,7 +21,7 @@ final class ExitCode {
     /** The code for a run that ended with one of {@link FailureTypes}. */
     static int ofFailureType(String type) {
         return switch (type) {
-            case FailureTypes.INVALID_REQUEST -> BAD_INPUT;
+            case FailureTypes.INVALID_REQUEST, FailureTypes.VERB_REFUSED -> BAD_INPUT;
             case FailureTypes.PRECHECK_FAILED, FailureTypes.STALE_PLAN, FailureTypes.LOCK_HELD -> REFUSED;
             case FailureTypes.CLUSTER_UNREACHABLE -> NO_CLUSTER;
             default -> FAILED;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what Temporal throws into a sentence and an exit code. */
 final class Failures {
 
+    static final String RUN_ENDED = "RunEnded";
     static final String NO_SUCH_RUN = "NoSuchRun";
 
     private Failures() {}
@@ -113,7 +114,7 @@ final class Failures {
         return switch (e.getStatus().getCode()) {
             case NOT_FOUND ->
                 said.contains("already completed")
-                        ? new CliFailure("RunEnded", "the run has ended already", ExitCode.BAD_INPUT, e)
+                        ? new CliFailure(RUN_ENDED, "the run has ended already", ExitCode.BAD_INPUT, e)
                         : said.toLowerCase(java.util.Locale.ROOT).startsWith("namespace")
                                 ? new CliFailure("NoNamespace", "Temporal: " + said, ExitCode.NO_TEMPORAL, e)
                                 : new CliFailure(NO_SUCH_RUN, "there is no such run", ExitCode.BAD_INPUT, e);

@@ -24,16 +24,21 @@ final class OpenRuns {
     private OpenRuns() {}
 
     static String pick(@Nullable String workflowId, TemporalConnection temporal) {
-        return workflowId != null ? workflowId : theOnlyOne(list(temporal));
+        if (workflowId != null) {
+            return workflowId;
+        }
+        List<String> open = open(temporal);
+        return theOnlyOne(open, open.isEmpty() ? newest(temporal) : "");
     }
 
-    static String theOnlyOne(List<String> open) {
+    /** {@code newest} is the run an operator may mean when none is open; empty if there is none. */
+    static String theOnlyOne(List<String> open, String newest) {
         if (open.size() == 1) {
             return open.get(0);
         }
         if (open.isEmpty()) {
             throw CliFailure.badInput("no run of type Reshard is open on task queue " + TaskQueues.SLOTFERRY
-                    + "; name an ended one by its workflow id");
+                    + "; name an ended one by its workflow id" + (newest.isEmpty() ? "" : "; the last was " + newest));
         }
         String named = String.join(", ", open.subList(0, Math.min(NAMED_MAX, open.size())));
         String rest = open.size() > NAMED_MAX ? " and " + (open.size() - NAMED_MAX) + " more" : "";
@@ -41,48 +46,58 @@ final class OpenRuns {
                 open.size() + " runs are open: " + named + rest + "; say which one by its workflow id");
     }
 
-    private static List<String> list(TemporalConnection temporal) {
-        List<WorkflowExecutionInfo> open;
+    private static List<String> open(TemporalConnection temporal) {
         try {
-            open = byQuery(temporal);
+            return byQuery(temporal, " AND ExecutionStatus = 'Running'");
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
                 throw e;
             }
-            open = byType(temporal);
+            return byType(temporal);
         }
-        return open.stream()
+    }
+
+    private static String newest(TemporalConnection temporal) {
+        try {
+            return byQuery(temporal, "").stream().findFirst().orElse("");
+        } catch (StatusRuntimeException e) {
+            // Only a hint: a server that cannot list has none.
+            return "";
+        }
+    }
+
+    private static List<String> byQuery(TemporalConnection temporal, String more) {
+        ListWorkflowExecutionsRequest request = ListWorkflowExecutionsRequest.newBuilder()
+                .setNamespace(temporal.namespace())
+                .setPageSize(LISTED_MAX)
+                .setQuery("WorkflowType = 'Reshard' AND TaskQueue = '" + TaskQueues.SLOTFERRY + "'" + more)
+                .build();
+        return ids(
+                temporal.stubs().blockingStub().listWorkflowExecutions(request).getExecutionsList());
+    }
+
+    /** For servers without visibility queries, such as the in-memory test server. */
+    private static List<String> byType(TemporalConnection temporal) {
+        ListOpenWorkflowExecutionsRequest request = ListOpenWorkflowExecutionsRequest.newBuilder()
+                .setNamespace(temporal.namespace())
+                .setMaximumPageSize(LISTED_MAX)
+                .setStartTimeFilter(StartTimeFilter.newBuilder()
+                        .setEarliestTime(Timestamps.EPOCH)
+                        .setLatestTime(Timestamps.fromMillis(System.currentTimeMillis() + 60_000)))
+                .setTypeFilter(WorkflowTypeFilter.newBuilder().setName("Reshard"))
+                .build();
+        return ids(temporal.stubs()
+                .blockingStub()
+                .listOpenWorkflowExecutions(request)
+                .getExecutionsList());
+    }
+
+    private static List<String> ids(List<WorkflowExecutionInfo> runs) {
+        return runs.stream()
                 .filter(info ->
                         info.getTaskQueue().isEmpty() || info.getTaskQueue().equals(TaskQueues.SLOTFERRY))
                 .map(info -> info.getExecution().getWorkflowId())
                 .filter(id -> !id.startsWith(PLAN_PREFIX))
                 .toList();
-    }
-
-    private static List<WorkflowExecutionInfo> byQuery(TemporalConnection temporal) {
-        return temporal.stubs()
-                .blockingStub()
-                .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
-                        .setNamespace(temporal.namespace())
-                        .setPageSize(LISTED_MAX)
-                        .setQuery("WorkflowType = 'Reshard' AND ExecutionStatus = 'Running' AND TaskQueue = '"
-                                + TaskQueues.SLOTFERRY + "'")
-                        .build())
-                .getExecutionsList();
-    }
-
-    /** For servers without visibility queries, such as the in-memory test server. */
-    private static List<WorkflowExecutionInfo> byType(TemporalConnection temporal) {
-        return temporal.stubs()
-                .blockingStub()
-                .listOpenWorkflowExecutions(ListOpenWorkflowExecutionsRequest.newBuilder()
-                        .setNamespace(temporal.namespace())
-                        .setMaximumPageSize(LISTED_MAX)
-                        .setStartTimeFilter(StartTimeFilter.newBuilder()
-                                .setEarliestTime(Timestamps.EPOCH)
-                                .setLatestTime(Timestamps.fromMillis(System.currentTimeMillis() + 60_000)))
-                        .setTypeFilter(WorkflowTypeFilter.newBuilder().setName("Reshard"))
-                        .build())
-                .getExecutionsList();
     }
 }

@@ -31,7 +31,8 @@ final class ProgressText {
         }
         addSentence(lines, "  waits for: ", progress.waitingFor(), width);
         addSentence(lines, "  last problem: ", progress.lastProblem(), width);
-        if (progress.state() != RunState.RUNNING) {
+        // A run that is over, or needs nothing, has nothing to send.
+        if (progress.state() != RunState.RUNNING && !progress.next().equals("nothing")) {
             addSentence(lines, "  next: ", progress.next(), width);
         }
         return lines;

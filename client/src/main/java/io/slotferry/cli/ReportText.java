@@ -1,6 +1,7 @@
 package io.slotferry.cli;
 
 import io.slotferry.contract.Finding;
+import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.SlotMove;
@@ -16,7 +17,36 @@ final class ReportText {
 
     private ReportText() {}
 
+    /** All of it. */
     static void print(PrintWriter out, Report report) {
+        head(out, report);
+        moves(out, report.plan());
+        findings(out, report.findings());
+        parked(out, report.parked());
+        if (report.more() > 0) {
+            out.println("and " + report.more() + " more rows");
+        }
+        out.flush();
+    }
+
+    /** What the operator does not know yet who has followed the run: how it ended, and what needs him. */
+    static void ending(PrintWriter out, Report report) {
+        head(out, report);
+        troubles(out, report);
+    }
+
+    /** What speaks against it; for a run that failed, whose sentence is its headline already. */
+    static void troubles(PrintWriter out, Report report) {
+        findings(
+                out,
+                report.findings().stream()
+                        .filter(finding -> finding.severity() == Severity.ERROR)
+                        .toList());
+        parked(out, report.parked());
+        out.flush();
+    }
+
+    private static void head(PrintWriter out, Report report) {
         out.println(report.headline());
         report.notes().forEach(note -> out.println("  " + note));
         if (report.slotsMoved() > 0) {
@@ -30,13 +60,6 @@ final class ReportText {
                     report.openMsP99(),
                     report.openMsMax());
         }
-        moves(out, report.plan());
-        findings(out, report.findings());
-        parked(out, report.parked());
-        if (report.more() > 0) {
-            out.println("and " + report.more() + " more rows");
-        }
-        out.flush();
     }
 
     private static void moves(PrintWriter out, List<SlotMove> moves) {
@@ -55,7 +78,9 @@ final class ReportText {
         }
         for (Finding finding : findings) {
             out.println("  " + finding.severity() + "  " + finding.code() + ": " + finding.sentence());
-            next(out, finding.next());
+            if (finding.severity() != Severity.INFO) {
+                next(out, finding.next());
+            }
         }
     }
 

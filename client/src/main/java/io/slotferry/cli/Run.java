@@ -97,12 +97,16 @@ final class Run {
     /** Before a change: a sentence that names the run is better than what the service says. */
     Run requireOpen() {
         if (!describe().open()) {
-            throw new CliFailure(
-                    "RunEnded",
-                    "run " + workflowId + " has ended already; see ./slotferry report " + workflowId,
-                    ExitCode.BAD_INPUT);
+            throw ended();
         }
         return this;
+    }
+
+    CliFailure ended() {
+        return new CliFailure(
+                Failures.RUN_ENDED,
+                "run " + workflowId + " has ended already; see ./slotferry report " + workflowId,
+                ExitCode.BAD_INPUT);
     }
 
     private WorkflowExecutionDescription description() {

@@ -6,7 +6,7 @@ final class RunFollow {
     private RunFollow() {}
 
     static int toTheEnd(TemporalConnection temporal, Run run, Shell shell, boolean json) {
-        return ending(temporal, run, shell, json).show(shell, json);
+        return ending(temporal, run, shell, json).show(shell, json, run.workflowId());
     }
 
     static Ending ending(TemporalConnection temporal, Run run, Shell shell, boolean json) {

@@ -60,7 +60,7 @@ final class RunUpdate {
                 return ExitCode.DONE;
             }
             Ending ending = RunFollow.ending(temporal, run, shell, json);
-            int code = ending.show(shell, json);
+            int code = ending.show(shell, json, run.workflowId());
             Report report = ending.report();
             // Here, unlike in `watch`, a cancelled run is what was asked for.
             return report != null && report.state() == RunState.CANCELLED ? ExitCode.DONE : code;
@@ -74,8 +74,13 @@ final class RunUpdate {
             String update,
             Class<T> type,
             @Nullable Object argument) {
-        return Patience.FOR_AN_UPDATE.await(
-                run.update(update, type, argument), shell, () -> WorkerPresence.ask(temporal));
+        try {
+            return Patience.FOR_AN_UPDATE.await(
+                    run.update(update, type, argument), shell, () -> WorkerPresence.ask(temporal));
+        } catch (CliFailure e) {
+            // It ended between the look and the update.
+            throw e.type().equals(Failures.RUN_ENDED) ? run.ended() : e;
+        }
     }
 
     private static Map<String, Object> answer(Run run, String name, Object value) {

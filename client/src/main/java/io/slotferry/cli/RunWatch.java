@@ -80,8 +80,7 @@ final class RunWatch {
         if (worker.get() == WorkerPresence.ABSENT) {
             view.note(WorkerPresence.HINT + "; waiting for it");
         } else {
-            view.note("no worker has answered for " + TimeUnit.NANOSECONDS.toSeconds(since(answeredAt))
-                    + " s; still waiting");
+            view.note("no answer for " + TimeUnit.NANOSECONDS.toSeconds(since(answeredAt)) + " s; still waiting");
         }
     }
 

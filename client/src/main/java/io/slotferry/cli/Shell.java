@@ -43,7 +43,7 @@ record Shell(Map<String, String> env, PrintWriter out, PrintWriter err, Buffered
     }
 
     String user() {
-        return env.getOrDefault("USER", "");
+        return env.getOrDefault("USER", System.getProperty("user.name", ""));
     }
 
     /** Asks on standard error, so that standard output stays clean for programs. */

@@ -42,6 +42,7 @@ class OutcomeTest {
         "LockHeld, 3",
         "ClusterUnreachable, 6",
         "GaveUp, 1",
+        "VerbRefused, 2",
         "SomethingNew, 1"
     })
     void aFailureTypeHasItsExitCode(String type, int exitCode) {

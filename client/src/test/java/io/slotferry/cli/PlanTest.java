@@ -26,7 +26,7 @@ class PlanTest {
         temporal.cli(words("plan"))
                 .exits(0)
                 .prints("2 moves planned", "100 slots  aaaaaaaaaa -> bbbbbbbbbb  0-99", "2 slots  aaaaaaaaaa")
-                .prints("INFO  open-slot: slot 7 is open", "next: close it");
+                .prints("INFO  open-slot: slot 7 is open");
     }
 
     @Test
@@ -39,6 +39,18 @@ class PlanTest {
     @Test
     void aPlanThatACheckForbidsExitsWith3() {
         temporal.cli(words("plan", "--reason", "forbidden")).exits(3).prints("ERROR  open-slot");
+    }
+
+    @Test
+    void aDryRunThatIsRefusedShowsEveryFindingItLeft() {
+        temporal.cli(words("plan", "--reason", "fail PreCheckFailed"))
+                .exits(3)
+                .prints("ERROR  open-slot: slot 7 is open", "next: close it")
+                .complains("the sentence of the failure");
+        var json = temporal.cli(words("plan", "--reason", "fail PreCheckFailed", "--output", "json"))
+                .exits(3)
+                .json();
+        assertThat(json.at("/report/findings/0/code").textValue()).isEqualTo("open-slot");
     }
 
     @Test
@@ -58,8 +70,9 @@ class PlanTest {
     void reshardMovesExactlyWhatWasConfirmed() {
         CliRun.answering(temporal.env(), "y", words("reshard", "--workflow-id", "confirmed"))
                 .exits(0)
-                .prints("2 moves planned", "all 4096 slots moved", "100 slots  pinned -> bbbbbbbbbb  0-99")
+                .prints("2 moves planned", "all 4096 slots moved")
                 .complains("Move 102 slots? [y/N]");
+        temporal.cli("report", "confirmed").prints("100 slots  pinned -> bbbbbbbbbb  0-99", "2 slots  pinned");
     }
 
     @Test
