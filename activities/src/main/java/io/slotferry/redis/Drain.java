@@ -52,7 +52,7 @@ final class Drain {
             waits(wave.slots().minus(held), e.getMessage(), "it is tried again by itself once the node answers");
             return result(SlotSet.EMPTY);
         } finally {
-            session.closeDrain(wave.number());
+            session.endDrain(wave.number());
             session.source(wave.from()).release();
         }
     }

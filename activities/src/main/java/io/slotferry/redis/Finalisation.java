@@ -7,6 +7,8 @@ import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,15 +105,23 @@ final class Finalisation {
 
     /** Gossip would tell them within milliseconds; until then their clients take one more hop. Replicas are told by their primaries. */
     private void tellOthers(SlotView seen, SlotSet done) {
+        List<NodeLink.Pending> told = new ArrayList<>();
         for (Node node : seen.sourceSees().nodes()) {
             boolean other = !node.id().equals(wave.from()) && !node.id().equals(wave.to());
             boolean well = node.primary() && !node.has(NodeFlag.FAIL) && !node.has(NodeFlag.PFAIL) && node.linkUp();
             if (other && well && !clock.over()) {
                 try {
-                    new SetSlot(session.control(node.id()), clock).node(done, wave.to());
+                    told.add(new SetSlot(session.control(node.id()), clock).sendNode(done, wave.to()));
                 } catch (NodeException e) {
                     LOG.info("not told {}: {}", node.label(), e.getMessage());
                 }
+            }
+        }
+        for (NodeLink.Pending answers : told) {
+            try {
+                answers.replies(clock.leftMs());
+            } catch (NodeException e) {
+                LOG.info("another primary was not told: {}", e.getMessage());
             }
         }
     }

@@ -48,26 +48,50 @@ final class NodeLink implements AutoCloseable {
      * @throws NodeException if any reply is missing
      */
     List<Reply> pipeline(List<Request> requests, long timeoutMs) {
-        if (requests.isEmpty()) {
-            return List.of();
-        }
+        return send(requests).replies(timeoutMs);
+    }
+
+    /** Sends all requests at once and does not wait, so that several nodes can work at the same time. */
+    Pending send(List<Request> requests) {
         List<AsyncCommand<byte[], byte[], Object>> commands = new ArrayList<>(requests.size());
         requests.forEach(request -> commands.add(request.command()));
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         try {
-            connection.dispatch(new ArrayList<>(commands));
-            List<Reply> replies = new ArrayList<>(commands.size());
-            for (AsyncCommand<byte[], byte[], Object> command : commands) {
-                replies.add(await(command, deadline));
+            if (!commands.isEmpty()) {
+                connection.dispatch(new ArrayList<>(commands));
             }
-            return replies;
-        } catch (TimeoutException e) {
-            close();
-            throw new NodeException(endpoint + " did not answer within " + timeoutMs + " ms");
-        } catch (RedisException | CancellationException e) {
+            return new Pending(commands);
+        } catch (RedisException e) {
             LOG.debug("lost {}", endpoint, e);
             close();
             throw new NodeException("the connection to " + endpoint + " was lost");
+        }
+    }
+
+    /** Replies on their way. */
+    final class Pending {
+
+        private final List<AsyncCommand<byte[], byte[], Object>> commands;
+
+        private Pending(List<AsyncCommand<byte[], byte[], Object>> commands) {
+            this.commands = commands;
+        }
+
+        List<Reply> replies(long timeoutMs) {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+            try {
+                List<Reply> replies = new ArrayList<>(commands.size());
+                for (AsyncCommand<byte[], byte[], Object> command : commands) {
+                    replies.add(await(command, deadline));
+                }
+                return replies;
+            } catch (TimeoutException e) {
+                close();
+                throw new NodeException(endpoint + " did not answer within " + timeoutMs + " ms");
+            } catch (RedisException | CancellationException e) {
+                LOG.debug("lost {}", endpoint, e);
+                close();
+                throw new NodeException("the connection to " + endpoint + " was lost");
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 
 /** The connections of one run to one cluster. All of it is a cache: closing a session at any moment costs time, never truth. */
@@ -20,6 +22,7 @@ final class Session implements AutoCloseable {
     private final String process;
     private final ConcurrentHashMap<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Deque<Channel>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
     private volatile long usedAt = System.nanoTime();
 
@@ -55,19 +58,32 @@ final class Session implements AutoCloseable {
         return channel(nodeId, Fence.LOOK, database);
     }
 
-    /** The connection a wave's drain uses; in its own database, because MIGRATE reads from the selected one. */
+    /** The connection a wave's drain uses; in its own database, because MIGRATE reads from the selected one. One that an earlier wave left is renamed: a wave would wait for two handshakes otherwise. */
     Channel drain(String nodeId, int wave, int database) {
-        return channel(nodeId, "w" + wave, database);
+        String kind = "w" + wave;
+        Deque<Channel> left = idle.get(nodeId + " " + database);
+        Channel reused = left == null || channels.containsKey(key(nodeId, kind, database)) ? null : left.poll();
+        if (reused != null && reused.link.isOpen()) {
+            reused.link.call(TIMEOUT_MS, "CLIENT", "SETNAME", name(kind));
+            channels.put(key(nodeId, kind, database), reused);
+        }
+        return channel(nodeId, kind, database);
     }
 
-    void closeDrain(int wave) {
+    void endDrain(int wave) {
         channels.entrySet().removeIf(entry -> {
-            boolean mine = entry.getKey().contains(" w" + wave + " ");
-            if (mine) {
-                entry.getValue().link.close();
+            String[] key = entry.getKey().split(" ");
+            boolean mine = key[1].equals("w" + wave);
+            if (mine && entry.getValue().link.isOpen()) {
+                idle.computeIfAbsent(key[0] + " " + key[2], id -> new ConcurrentLinkedDeque<>())
+                        .add(entry.getValue());
             }
             return mine;
         });
+    }
+
+    private static String key(String nodeId, String kind, int database) {
+        return nodeId + " " + kind + " " + database;
     }
 
     String name(String kind) {
@@ -76,7 +92,7 @@ final class Session implements AutoCloseable {
 
     private Channel channel(String nodeId, String kind, int database) {
         usedAt = System.nanoTime();
-        String key = nodeId + " " + kind + " " + database;
+        String key = key(nodeId, kind, database);
         Channel known = channels.get(key);
         if (known != null && known.link.isOpen()) {
             return known;
@@ -176,5 +192,7 @@ final class Session implements AutoCloseable {
     public void close() {
         channels.values().forEach(channel -> channel.link.close());
         channels.clear();
+        idle.values().forEach(left -> left.forEach(channel -> channel.link.close()));
+        idle.clear();
     }
 }

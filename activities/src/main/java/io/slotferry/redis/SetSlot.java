@@ -41,6 +41,11 @@ final class SetSlot {
         return all(slots, "NODE", owner);
     }
 
+    /** Sends without waiting; for nodes whose answer decides nothing. */
+    NodeLink.Pending sendNode(SlotSet slots, String owner) {
+        return node.link().send(requests(slots, "NODE", owner));
+    }
+
     /** What the first slot that was refused was told; empty if none was. */
     String problem() {
         return problem;

@@ -40,19 +40,24 @@ final class SlotSteps {
 
     /** Going back: the target first, so that it refuses what clients bring with ASKING; the source only if the target still holds nothing (I6). */
     Stepped stable() {
-        SlotView seen = look();
+        SlotView seen = lookBoth();
         SlotSet onTarget = seen.at(SlotMover::nextRetreat, SlotStep.STABLE_TARGET);
         SetSlot target = new SetSlot(session.control(wave.to()), clock);
         target.stable(onTarget);
-        SlotView again = look();
+        SlotView again = lookBoth();
         SlotSet refilled = again.at(SlotMover::nextRetreat, SlotStep.BLOCKED).and(onTarget);
         // A client created a key through ASK in between: the slot must stay open.
         target.importing(refilled, wave.from());
         SetSlot source = new SetSlot(session.control(wave.from()), clock);
         source.stable(again.at(SlotMover::nextRetreat, SlotStep.STABLE_SOURCE));
-        SlotView after = look();
+        SlotView after = lookBoth();
         SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);
         return new Stepped(back, 0, System.currentTimeMillis(), target.problem() + source.problem());
+    }
+
+    private SlotView lookBoth() {
+        clock.leftMs();
+        return SlotView.observeBoth(session, wave.from(), wave.to(), wave.slots());
     }
 
     private SlotView look() {

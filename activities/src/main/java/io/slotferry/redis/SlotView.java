@@ -30,21 +30,32 @@ final class SlotView {
         this.target = target;
     }
 
-    /** Looks at both ends. Keys are counted over all databases: draining only database 0 deleted the others (E6). */
+    /**
+     * Looks at both ends. Keys are counted over all databases: draining only database 0 deleted the others (E6). The target's keys decide a step only where no mark is set yet, so only those are counted.
+     */
     static SlotView observe(Session session, String from, String to, SlotSet asked) {
+        return observe(session, from, to, asked, false);
+    }
+
+    /** The same, with the target's keys of every slot: going back depends on them (I6). */
+    static SlotView observeBoth(Session session, String from, String to, SlotSet asked) {
+        return observe(session, from, to, asked, true);
+    }
+
+    private static SlotView observe(Session session, String from, String to, SlotSet asked, boolean both) {
         NodeLink sourceLink = session.look(from).link();
         NodeLink targetLink = session.look(to).link();
-        Answer fromSource = ask(sourceLink, asked);
-        Answer fromTarget = ask(targetLink, asked);
-        for (int database : fromSource.databases.subList(1, fromSource.databases.size())) {
-            fromSource.addCounts(session.look(from, database).link(), asked);
-        }
-        for (int database : fromTarget.databases.subList(1, fromTarget.databases.size())) {
-            fromTarget.addCounts(session.look(to, database).link(), asked);
-        }
-        SlotView view = new SlotView(fromSource.view, fromTarget.view);
+        NodeLink.Pending askedSource = sourceLink.send(questions(asked));
+        NodeLink.Pending askedTarget = targetLink.send(questions(SlotSet.EMPTY));
+        Answer fromSource = answer(sourceLink, askedSource.replies(TIMEOUT_MS), asked);
+        Answer fromTarget = answer(targetLink, askedTarget.replies(TIMEOUT_MS), SlotSet.EMPTY);
         Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to);
         Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from);
+        SlotSet unmarked = both ? asked : asked.minus(sourceSeen.marked()).minus(targetSeen.marked());
+        fromSource.addOthers(session, from, asked);
+        fromTarget.addCounts(targetLink, unmarked);
+        fromTarget.addOthers(session, to, unmarked);
+        SlotView view = new SlotView(fromSource.view, fromTarget.view);
         // A source that gave its last slot away becomes the target's replica and counts the target's keys as its own.
         boolean follows = to.equals(fromSource.view.myself().primaryId());
         asked.forEach(slot -> view.slots.put(
@@ -92,12 +103,15 @@ final class SlotView {
         return target.myself();
     }
 
-    private static Answer ask(NodeLink link, SlotSet asked) {
+    private static List<Request> questions(SlotSet asked) {
         List<Request> requests = new ArrayList<>();
         requests.add(Request.of("CLUSTER", "NODES"));
         requests.add(Request.of("INFO", "keyspace"));
         asked.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
-        List<Reply> replies = link.pipeline(requests, TIMEOUT_MS);
+        return requests;
+    }
+
+    private static Answer answer(NodeLink link, List<Reply> replies, SlotSet asked) {
         if (replies.get(0).failed()) {
             throw new NodeException(link.endpoint() + " answers CLUSTER NODES with: "
                     + replies.get(0).text());
@@ -111,6 +125,13 @@ final class SlotView {
     }
 
     private record Answer(ClusterView view, List<Integer> databases, Map<Integer, Long> counts) {
+
+        /** Databases beside 0, which only Valkey 9 and later has in a cluster. */
+        void addOthers(Session session, String nodeId, SlotSet asked) {
+            for (int database : databases.subList(1, databases.size())) {
+                addCounts(session.look(nodeId, database).link(), asked);
+            }
+        }
 
         void addCounts(NodeLink link, SlotSet asked) {
             List<Request> requests = new ArrayList<>();
@@ -152,6 +173,10 @@ final class SlotView {
                 return Owner.TARGET;
             }
             return ofAnybody.contains(slot) ? Owner.OTHER : Owner.NOBODY;
+        }
+
+        SlotSet marked() {
+            return SlotSet.of(marks.keySet());
         }
 
         Mark mark(int slot) {

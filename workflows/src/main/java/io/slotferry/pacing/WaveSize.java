@@ -6,7 +6,7 @@ package io.slotferry.pacing;
 public final class WaveSize {
 
     /** What a key and a kilobyte cost on an idle server; drains measure the rest and correct it (permille). */
-    static final long KEY_MICROS = 12;
+    static final long KEY_MICROS = 10;
 
     static final long KILOBYTE_MICROS = 4;
 
