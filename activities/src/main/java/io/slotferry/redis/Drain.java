@@ -28,6 +28,7 @@ final class Drain {
     private final Wave wave;
     private final Beat beat;
     private final Meter meter;
+    private final ReplicaBarrier barrier;
     private final List<Obstacle> obstacles = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet held = SlotSet.EMPTY;
@@ -38,9 +39,19 @@ final class Drain {
         this.wave = request.wave();
         this.beat = beat;
         this.meter = new Meter(request);
+        this.barrier = new ReplicaBarrier(session, wave.to());
     }
 
     Drained run() throws InterruptedException {
+        try {
+            // Before the turn comes: a handshake would be part of the time in which the source moves nothing.
+            session.drain(wave.from(), wave.number(), 0);
+            session.drain(wave.to(), wave.number(), 0);
+        } catch (NodeException e) {
+            session.endDrain(wave.number());
+            waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
+            return result(SlotSet.EMPTY);
+        }
         while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
             if (beat.stopped()) {
                 return result(SlotSet.EMPTY);
@@ -130,7 +141,6 @@ final class Drain {
     /** I12: no further batch while the target's replicas lack the last one. */
     private boolean replicasHave() {
         StepClock clock = new StepClock(2_000);
-        ReplicaBarrier barrier = new ReplicaBarrier(session, wave.to());
         while (!beat.stopped() && !clock.over()) {
             if (barrier.caughtUp(clock)) {
                 return true;

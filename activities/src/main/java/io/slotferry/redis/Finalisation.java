@@ -70,9 +70,7 @@ final class Finalisation {
             SlotSet chunk = rest.lowest(SetSlot.CHUNK_SLOTS);
             rest = rest.minus(chunk);
             // I3, and on Valkey a barrier: it answers when the online replicas have it (I9, never past NOREPLICAS).
-            SlotSet importing = onTarget.importing(chunk, wave.from());
-            SlotSet taken = onTarget.node(importing, wave.to());
-            onSource.node(taken, wave.to());
+            onSource.node(onTarget.take(chunk, wave.from(), wave.to()), wave.to());
         }
         problem = onTarget.problem();
         if (!onSource.problem().isEmpty()) {

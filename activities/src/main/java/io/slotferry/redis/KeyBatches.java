@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 /** Lists the keys of a window of slots and sends them in batches, one batch in flight: it blocks the source for as long as it takes. */
 final class KeyBatches {
 
-    /** Slots listed in one pipeline. */
-    private static final int WINDOW_SLOTS = 16;
+    /** Slots listed in one pipeline: about a millisecond of the source's time. */
+    private static final int WINDOW_SLOTS = 64;
 
     private static final long LIST_MS = 2_000;
 
@@ -57,7 +57,7 @@ final class KeyBatches {
         List<Listed> batch = new ArrayList<>();
         int carried = 0;
         for (Listed entry : listed) {
-            if (carried > 0 && carried + entry.keys.size() > meter.batchKeys()) {
+            if (carried >= meter.batchKeys()) {
                 if (!send(batch, meter, stopped, replicasHave, hold)) {
                     return left;
                 }

@@ -8,8 +8,12 @@ import java.util.Map;
  */
 final class ReplicaBarrier {
 
+    /** A target found without replicas is asked again after this, in nanoseconds: one may come back. */
+    private static final long ALONE_NANOS = 250_000_000L;
+
     private final Session session;
     private final String nodeId;
+    private long aloneUntil = System.nanoTime();
 
     ReplicaBarrier(Session session, String nodeId) {
         this.session = session;
@@ -17,9 +21,13 @@ final class ReplicaBarrier {
     }
 
     boolean caughtUp(StepClock clock) {
+        if (System.nanoTime() < aloneUntil) {
+            return true;
+        }
         Map<String, String> primary = replication(session.look(nodeId).link(), clock);
         long offset = Long.parseLong(primary.getOrDefault("master_repl_offset", "0"));
         int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
+        aloneUntil = replicas == 0 ? System.nanoTime() + ALONE_NANOS : 0;
         for (int i = 0; i < replicas; i++) {
             Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
             boolean online = "online".equals(replica.get("state"));

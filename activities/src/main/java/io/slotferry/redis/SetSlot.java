@@ -11,7 +11,7 @@ import java.util.List;
 final class SetSlot {
 
     /** Slots one pipeline carries to a server's event loop. */
-    static final int CHUNK_SLOTS = 64;
+    static final int CHUNK_SLOTS = 128;
 
     /** How long a Valkey primary waits for its replicas in one SETSLOT, in milliseconds: small, because a step has one second for all. */
     private static final int REPLICAS_MS = 300;
@@ -41,6 +41,19 @@ final class SetSlot {
         return all(slots, "NODE", owner);
     }
 
+    /**
+     * The target's last word: IMPORTING once more (I3), then NODE. On Valkey the first is a barrier that must be answered before the second is sent (I9); Redis takes both in one turn.
+     */
+    SlotSet take(SlotSet chunk, String from, String to) {
+        if (node.facts().valkey8()) {
+            return node(importing(chunk, from), to);
+        }
+        NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
+        NodeLink.Pending taken = node.link().send(requests(chunk, "NODE", to));
+        accepted(chunk, marks.replies(clock.leftMs()));
+        return accepted(chunk, taken.replies(clock.leftMs()));
+    }
+
     /** Sends without waiting; for nodes whose answer decides nothing. */
     NodeLink.Pending sendNode(SlotSet slots, String owner) {
         return node.link().send(requests(slots, "NODE", owner));
@@ -53,20 +66,25 @@ final class SetSlot {
 
     /** Sends one command a slot; returns the slots that were accepted or had been done before. */
     private SlotSet all(SlotSet slots, Object... action) {
-        List<Integer> accepted = new ArrayList<>();
+        SlotSet accepted = SlotSet.EMPTY;
         SlotSet rest = slots;
         while (!rest.isEmpty()) {
             SlotSet chunk = rest.lowest(CHUNK_SLOTS);
             rest = rest.minus(chunk);
-            List<Reply> replies = node.link().pipeline(requests(chunk, action), clock.leftMs());
-            int[] order = chunk.stream().toArray();
-            for (int i = 0; i < order.length; i++) {
-                Reply reply = replies.get(i);
-                if (reply.ok() || MigrateReply.alreadyDone(reply.text())) {
-                    accepted.add(order[i]);
-                } else if (problem.isEmpty()) {
-                    problem = node.link().endpoint() + " answers SETSLOT " + order[i] + " with: " + reply.text();
-                }
+            accepted = accepted.plus(accepted(chunk, node.link().pipeline(requests(chunk, action), clock.leftMs())));
+        }
+        return accepted;
+    }
+
+    private SlotSet accepted(SlotSet chunk, List<Reply> replies) {
+        List<Integer> accepted = new ArrayList<>();
+        int[] order = chunk.stream().toArray();
+        for (int i = 0; i < order.length; i++) {
+            Reply reply = replies.get(i);
+            if (reply.ok() || MigrateReply.alreadyDone(reply.text())) {
+                accepted.add(order[i]);
+            } else if (problem.isEmpty()) {
+                problem = node.link().endpoint() + " answers SETSLOT " + order[i] + " with: " + reply.text();
             }
         }
         return SlotSet.of(accepted);

@@ -6,6 +6,7 @@ import io.slotferry.pacing.WaveSize;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Counts and weighs the next slots of a lane and cuts them into waves. Slots that must not be opened are found here, before they are. */
@@ -24,7 +25,7 @@ final class Weigher {
     private static final int CHUNK_SLOTS = 128;
 
     /** MEMORY USAGE commands in one pipeline: about 0.2 ms of the source's time. */
-    private static final int CHUNK_KEYS = 200;
+    private static final int CHUNK_KEYS = 256;
 
     /** After so long the waves found so far are returned and the rest is weighed next time. */
     private static final long TIME_MAX_MS = 600;
@@ -60,12 +61,17 @@ final class Weigher {
             long[] counts = counts(source.link(), chunk);
             long[] strays = counts(session.look(request.to()).link(), chunk);
             List<List<byte[]>> names = names(chunk, keysMax);
+            long[] sizes = sizes(names.stream().flatMap(List::stream).toList());
+            int weighed = 0;
             int[] slots = chunk.stream().toArray();
             for (int i = 0; i < slots.length && !enough(); i++) {
+                long[] own = Arrays.copyOfRange(
+                        sizes, weighed, weighed + names.get(i).size());
+                weighed += own.length;
                 if (strays[i] > 0 && !isOpen(slots[i])) {
                     stray.add(slots[i]);
                 } else {
-                    weigh(slots[i], counts[i], names.get(i));
+                    weigh(slots[i], counts[i], names.get(i), own);
                 }
             }
         }
@@ -97,9 +103,8 @@ final class Weigher {
         return waves.size() >= request.wavesMax() || late;
     }
 
-    private void weigh(int slot, long keys, List<byte[]> names) {
+    private void weigh(int slot, long keys, List<byte[]> names, long[] sizes) {
         long bytes = 0;
-        long[] sizes = sizes(names);
         for (int i = 0; i < sizes.length; i++) {
             bytes += sizes[i];
             if (refuses(sizes[i])) {

@@ -143,13 +143,18 @@ class MarkFindingsTest {
     }
 
     @Test
-    void aHalfFinalisedSlotIsNotReportedAgainAsADisagreement() {
-        List<Finding> findings =
-                Diagnosis.of(taken(0, false).migrating(0, 0, id(1)).observations());
+    void aHalfFinalisedSlotIsNotReportedAgain() {
+        TestCluster targetFirst = taken(0, false).migrating(0, 0, id(1));
+        TestCluster sourceFirst = cluster()
+                .slotsInView(0, 0, "1-5460")
+                .slotsInView(0, 1, "0,5461-10921")
+                .importing(1, 0, id(0));
 
-        assertThat(Found.codes(findings))
-                .contains("half-finalised")
-                .doesNotContain("two-owners", "owner-disagreement", "uncovered-slot");
+        for (TestCluster cluster : List.of(targetFirst, sourceFirst)) {
+            assertThat(Found.codes(Diagnosis.of(cluster.observations())))
+                    .contains("half-finalised")
+                    .doesNotContain("two-owners", "owner-disagreement", "uncovered-slot");
+        }
     }
 
     @Test

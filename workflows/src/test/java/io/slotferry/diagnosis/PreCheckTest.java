@@ -201,6 +201,21 @@ class PreCheckTest {
     }
 
     @Test
+    void aClusterThatIsDownBecauseANodeIsDeadIsNotForgiven() {
+        TestCluster cluster = cluster().open(0, 0, 1).silent(2).clusterInfo(1, "cluster_state", "fail");
+
+        assertThat(errors(check(cluster, REQUEST, SlotSet.of(0)))).containsExactly("cluster-down", "node-unreachable");
+    }
+
+    @Test
+    void aDisagreementOnAMarkWithoutADirectionIsNotForgiven() {
+        TestCluster cluster = cluster().open(0, 0, 1).importing(2, 0, id(0)).slotsInView(5, 0, "1-5460");
+
+        assertThat(errors(check(cluster, adopting(), SlotSet.of(0))))
+                .containsExactly("owner-disagreement", "several-importers");
+    }
+
+    @Test
     void marksWithoutADirectionAreNeverAdopted() {
         TestCluster cluster = cluster().open(609, 0, 1).importing(2, 609, id(0));
 
