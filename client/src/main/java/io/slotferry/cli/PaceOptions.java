@@ -33,7 +33,7 @@ final class PaceOptions {
             names = "--open-ms-max",
             paramLabel = "MS",
             description =
-                    "Aim for how long a slot stays open (multi-key commands get TRYAGAIN for that long), in milliseconds; 50 to 60000, default 400.")
+                    "Aim for how long a slot stays open (multi-key commands get TRYAGAIN for that long), in milliseconds; 50 to 60000, default 300.")
     @Nullable
     Long openMsMax;
 
