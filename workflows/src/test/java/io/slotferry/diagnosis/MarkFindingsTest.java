@@ -195,6 +195,13 @@ class MarkFindingsTest {
     }
 
     @Test
+    void aReplicaOfASilentPrimaryIsNotBlamedForItsMarks() {
+        assertThat(Found.codes(
+                        Diagnosis.of(cluster().silent(0).migrating(3, 7, id(1)).observations())))
+                .doesNotContain("mark-on-replica");
+    }
+
+    @Test
     void aMigratingSourceWithAnotherTargetThanTheImporterKnowsIsTwoFindings() {
         List<Finding> findings = Diagnosis.of(
                 cluster().migrating(0, 0, id(2)).importing(1, 0, id(0)).observations());

@@ -131,6 +131,7 @@ class PreCheckTest {
     @Test
     void uncoveredSlotsOnlyStopAMoveOfThem() {
         warned(cluster().slots(2, "10923-16383"), "uncovered-slot", "slot 10922");
+        refused(cluster().slots(0, "0-98,100-5460"), "uncovered-slot", "slot 99");
     }
 
     @Test
