@@ -219,8 +219,8 @@ class RequestJsonTest {
 
         assertThat(tuned.check()).isEmpty();
         assertThat(Wire.write(tuned)).isEqualTo(Wire.tree("{\"keysPerSecond\":5000}"));
-        assertThat(tuned.over(PaceLimits.DEFAULTS))
-                .isEqualTo(new PaceLimits(5L, 100L, 512L, 400L, 5000L, 8L, List.of()));
+        assertThat(tuned.over(new PaceLimits(1L, 2L, 3L, 60L, 4L, 5L, List.of())))
+                .isEqualTo(new PaceLimits(1L, 2L, 3L, 60L, 5000L, 5L, List.of()));
         assertThat(Wire.read("{\"keysPerSecnd\":1}", PaceLimits.class).check())
                 .singleElement()
                 .asString()
