@@ -3,7 +3,6 @@ package io.slotferry.diagnosis;
 import static io.slotferry.topology.TestCluster.id;
 import static io.slotferry.topology.TestCluster.label;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
@@ -31,26 +30,6 @@ class PreCheckTest {
 
     private static List<Finding> check(TestCluster cluster) {
         return check(cluster, REQUEST, SlotSet.EMPTY);
-    }
-
-    private static ReshardRequest adopting() {
-        ReshardRequest r = REQUEST;
-        return new ReshardRequest(
-                r.cluster(),
-                r.to(),
-                r.slots(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                true,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of());
     }
 
     private static void refused(TestCluster cluster, String code, String... mentioned) {
@@ -132,98 +111,6 @@ class PreCheckTest {
     void uncoveredSlotsOnlyStopAMoveOfThem() {
         warned(cluster().slots(2, "10923-16383"), "uncovered-slot", "slot 10922");
         refused(cluster().slots(0, "0-98,100-5460"), "uncovered-slot", "slot 99");
-    }
-
-    @Test
-    void openSlotsOfOthersAreRefusedWithTheCommand() {
-        Finding finding = Found.only(check(cluster().open(609, 0, 1)), "open-slot");
-
-        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-        assertThat(finding.sentence()).contains("slot 609", label(0), label(1), "./slotferry reshard ... --adopt");
-        assertThat(finding.next())
-                .isEqualTo(
-                        "If nobody else works on it: ./slotferry reshard --cluster prod --to 127.0.0.1:7001 --slots 0-999 --adopt");
-    }
-
-    @Test
-    void openSlotsAreAdoptedOnRequest() {
-        for (SlotSet adoptable : List.of(SlotSet.EMPTY, SlotSet.of(609))) {
-            Finding finding = Found.only(check(cluster().open(609, 0, 1), adopting(), adoptable), "open-slot");
-
-            assertThat(finding.severity()).isEqualTo(Severity.WARNING);
-        }
-    }
-
-    @Test
-    void aLongRequestIsNotCutIntoAWrongCommand() {
-        StringBuilder slots = new StringBuilder();
-        for (int slot = 0; slot < 1000; slot += 2) {
-            slots.append(slot).append(',');
-        }
-        ReshardRequest request = ReshardRequest.to("prod", "127.0.0.1:7001", slots.toString(), null);
-
-        Finding finding = Found.only(check(cluster().open(609, 0, 1), request, SlotSet.EMPTY), "open-slot");
-
-        assertThat(finding.next()).contains("./slotferry reshard ... --adopt").doesNotContain("0,2");
-    }
-
-    @Test
-    void ourOwnOpenSlotsAreNoReasonToStop() {
-        // Given: slots 609 and 610 are open, and only 609 is ours
-        List<Finding> findings = check(cluster().open(609, 0, 1).open(610, 0, 1), REQUEST, SlotSet.of(609));
-
-        assertThat(findings.stream().filter(f -> f.code().equals("open-slot")))
-                .extracting(Finding::severity, Finding::slots)
-                .containsExactly(tuple(Severity.ERROR, SlotSet.of(610)), tuple(Severity.INFO, SlotSet.of(609)));
-    }
-
-    @Test
-    void aRunThatWasInterruptedWhileFinalisingMayGoOn() {
-        // Given: the target has taken slot 0, the source does not know, and one view is behind
-        TestCluster cluster = cluster()
-                .slotsInView(1, 1, "0,5461-10921")
-                .slotsInView(1, 0, "1-5460")
-                .migrating(0, 0, id(1))
-                .slotsInView(5, 0, "2-5460")
-                .slotsInView(5, 1, "0,1,5461-10921")
-                .clusterInfo(1, "cluster_state", "fail");
-
-        assertThat(errors(check(cluster, REQUEST, SlotSet.of(0, 1)))).isEmpty();
-        assertThat(errors(check(cluster, REQUEST, SlotSet.EMPTY)))
-                .containsExactly("cluster-down", "half-finalised", "owner-disagreement");
-        assertThat(errors(check(cluster, adopting(), SlotSet.EMPTY))).containsExactly("owner-disagreement");
-    }
-
-    @Test
-    void aClusterThatIsDownForAnotherReasonIsNotForgiven() {
-        TestCluster cluster = cluster().open(0, 0, 1).slots(2, "10923-16383").clusterInfo(1, "cluster_state", "fail");
-
-        assertThat(errors(check(cluster, REQUEST, SlotSet.of(0)))).containsExactly("cluster-down");
-    }
-
-    @Test
-    void aClusterThatIsDownBecauseANodeIsDeadIsNotForgiven() {
-        TestCluster cluster = cluster().open(0, 0, 1).silent(2).clusterInfo(1, "cluster_state", "fail");
-
-        assertThat(errors(check(cluster, REQUEST, SlotSet.of(0)))).containsExactly("cluster-down", "node-unreachable");
-    }
-
-    @Test
-    void aDisagreementOnAMarkWithoutADirectionIsNotForgiven() {
-        TestCluster cluster = cluster().open(0, 0, 1).importing(2, 0, id(0)).slotsInView(5, 0, "1-5460");
-
-        assertThat(errors(check(cluster, adopting(), SlotSet.of(0))))
-                .containsExactly("owner-disagreement", "several-importers");
-    }
-
-    @Test
-    void marksWithoutADirectionAreNeverAdopted() {
-        TestCluster cluster = cluster().open(609, 0, 1).importing(2, 609, id(0));
-
-        List<Finding> findings = check(cluster, adopting(), SlotSet.EMPTY);
-
-        assertThat(Found.only(findings, "several-importers").severity()).isEqualTo(Severity.ERROR);
-        assertThat(errors(check(cluster, REQUEST, SlotSet.of(609)))).containsExactly("several-importers");
     }
 
     @Test
