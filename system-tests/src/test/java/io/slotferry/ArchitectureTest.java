@@ -43,8 +43,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.slotferry.workflow..", "io.slotferry.redis..", "io.slotferry.worker..", "io.slotferry.cli..",
-                    "io.temporal..", "io.lettuce..", "java.io..", "java.net..", "java.nio.file..", "java.time..");
+                    "io.slotferry.workflow..",
+                    "io.slotferry.redis..",
+                    "io.slotferry.worker..",
+                    "io.slotferry.cli..",
+                    "io.temporal..",
+                    "io.lettuce..",
+                    "java.io..",
+                    "java.net..",
+                    "java.nio.file..",
+                    "java.time..");
 
     @ArchTest
     static final ArchRule only_activities_talk_to_redis = noClasses()
@@ -74,8 +82,12 @@ class ArchitectureTest {
     static final ArchRule replay_gives_the_same_commands = classes()
             .that()
             .resideInAnyPackage(
-                    "io.slotferry.workflow..", "io.slotferry.topology..", "io.slotferry.diagnosis..",
-                    "io.slotferry.planning..", "io.slotferry.slotmove..", "io.slotferry.pacing..")
+                    "io.slotferry.workflow..",
+                    "io.slotferry.topology..",
+                    "io.slotferry.diagnosis..",
+                    "io.slotferry.planning..",
+                    "io.slotferry.slotmove..",
+                    "io.slotferry.pacing..")
             .should(notCallWhatDiffersFromRunToRun());
 
     /** Set.of and Map.of iterate in another order in every JVM; clocks, chance and threads differ anyway. */

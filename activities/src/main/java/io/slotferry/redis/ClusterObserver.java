@@ -6,6 +6,7 @@ import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.NodeObservation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ import java.util.concurrent.TimeoutException;
 final class ClusterObserver {
 
     private static final int AT_ONCE_MAX = 32;
+
+    /** Views of views: two find everybody unless the cluster is torn in three. */
+    private static final int ROUNDS_MAX = 3;
+
     private static final long NODE_MAX_MS = 5_000;
 
     private final ClusterConfig config;
@@ -34,16 +39,32 @@ final class ClusterObserver {
 
     /** @throws NodeException if no seed answers as a cluster node */
     List<NodeObservation> observe() {
-        Map<String, Endpoint> endpoints = endpoints();
-        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(AT_ONCE_MAX, endpoints.size())));
-        try {
-            List<Future<NodeObservation>> asked = new ArrayList<>();
-            endpoints.values().forEach(endpoint -> asked.add(pool.submit(() -> observe(endpoint))));
-            List<NodeObservation> answers = new ArrayList<>();
-            int i = 0;
-            for (Endpoint endpoint : endpoints.values()) {
-                answers.add(await(asked.get(i++), endpoint));
+        List<NodeObservation> answers = new ArrayList<>();
+        Map<String, Endpoint> asked = new LinkedHashMap<>();
+        Map<String, Endpoint> next = seedView();
+        // A node that only others know is asked too: a seed may have been partitioned away from it.
+        for (int round = 0; round < ROUNDS_MAX && !next.isEmpty(); round++) {
+            asked.putAll(next);
+            List<NodeObservation> fresh = observe(next.values());
+            answers.addAll(fresh);
+            next = new LinkedHashMap<>();
+            for (NodeObservation answer : fresh) {
+                if (answer.view() != null) {
+                    next.putAll(endpoints(answer.view(), Endpoint.parse(answer.address())));
+                }
             }
+            next.keySet().removeAll(asked.keySet());
+        }
+        return answers;
+    }
+
+    private List<NodeObservation> observe(Collection<Endpoint> endpoints) {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(AT_ONCE_MAX, endpoints.size()));
+        try {
+            Map<Endpoint, Future<NodeObservation>> asked = new LinkedHashMap<>();
+            endpoints.forEach(endpoint -> asked.put(endpoint, pool.submit(() -> observe(endpoint))));
+            List<NodeObservation> answers = new ArrayList<>();
+            asked.forEach((endpoint, answer) -> answers.add(await(answer, endpoint)));
             return answers;
         } finally {
             pool.shutdownNow();
@@ -51,24 +72,29 @@ final class ClusterObserver {
     }
 
     /** Every node's announced address, from the first seed that answers. */
-    private Map<String, Endpoint> endpoints() {
+    private Map<String, Endpoint> seedView() {
         NodeException first = null;
         for (Endpoint seed : config.seeds()) {
             try (NodeLink link = links.open(config, seed, name, 0)) {
-                ClusterView view = NodeProbe.view(link);
-                Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-                for (Node node : view.nodes()) {
-                    if (node.port() > 0 && !node.has(NodeFlag.NOADDR) && !node.has(NodeFlag.HANDSHAKE)) {
-                        String host = node.host().isEmpty() ? seed.host() : node.host();
-                        endpoints.put(node.id(), new Endpoint(host, node.port()));
-                    }
-                }
-                return endpoints;
+                return endpoints(NodeProbe.view(link), seed);
             } catch (NodeException e) {
                 first = first == null ? e : first;
             }
         }
         throw first == null ? new NodeException("cluster " + config.name() + " has no seeds") : first;
+    }
+
+    /** Announced addresses of everybody this view knows by one. */
+    static Map<String, Endpoint> endpoints(ClusterView view, Endpoint asked) {
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        for (Node node : view.nodes()) {
+            if (node.port() > 0 && !node.has(NodeFlag.NOADDR) && !node.has(NodeFlag.HANDSHAKE)) {
+                // A node that was never met has no address of its own yet: it is where we asked it.
+                String host = node.host().isEmpty() ? asked.host() : node.host();
+                endpoints.put(node.id(), new Endpoint(host, node.port()));
+            }
+        }
+        return endpoints;
     }
 
     private NodeObservation observe(Endpoint endpoint) {

@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.OpenMark;
 import io.slotferry.topology.OpenSlot;
 import java.util.ArrayList;
@@ -22,9 +23,19 @@ final class OpenPairs {
             String from = leaving ? open.nodeId() : open.peerId();
             String to = leaving ? open.peerId() : open.nodeId();
             SlotMove move = new SlotMove(SlotSet.of(open.slot()), from, to);
+            if (!primary(topology, from) || !primary(topology, to)) {
+                // A mark that points to a replica or to nobody has no direction to finish: that is a repair.
+                continue;
+            }
             pairs.merge(from + to, move, (a, b) -> new SlotMove(a.slots().plus(b.slots()), from, to));
         }
         return new ArrayList<>(pairs.values());
+    }
+
+    private static boolean primary(ClusterTopology topology, String id) {
+        return topology.node(id)
+                .filter(node -> node.primary() && !node.has(NodeFlag.FAIL))
+                .isPresent();
     }
 
     /** The part of these open slots that earlier runs had planned in the same direction. */

@@ -56,13 +56,13 @@ final class Preparation {
         }
         List<Finding> all = new ArrayList<>(findings);
         BigKeys bigKeys = asked.bigKeys() == null ? BigKeys.DEFAULTS : asked.bigKeys();
-        all.addAll(new BigKeyLook(bigKeys, asked.isDryRun()).at(session, plan.moves()));
+        all.addAll(new BigKeyLook(bigKeys, asked.dryRuns()).at(session, plan.moves()));
         List<String> notes = new ArrayList<>(plan.notes());
-        if (asked.isDryRun() && !adopt.isEmpty()) {
+        if (asked.dryRuns() && !adopt.isEmpty()) {
             notes.add("slots " + adopted.shortText(5) + " are open and would be finished first");
         }
         return new Prepared(
-                asked.isDryRun() ? List.of() : adopt,
+                asked.dryRuns() ? List.of() : adopt,
                 Phases.of(plan.moves()),
                 labels(topology),
                 runIds(topology),

@@ -2,8 +2,6 @@ package io.slotferry.redis;
 
 import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
-import io.slotferry.topology.Node;
-import io.slotferry.topology.NodeFlag;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -170,14 +168,7 @@ final class Session implements AutoCloseable {
     }
 
     void learn(ClusterView view, Endpoint seed) {
-        for (Node node : view.nodes()) {
-            boolean addressed = node.port() > 0 && !node.has(NodeFlag.NOADDR) && !node.has(NodeFlag.HANDSHAKE);
-            if (addressed) {
-                // A node that was never met has no address of its own yet: it is where we asked it.
-                String host = node.host().isEmpty() ? seed.host() : node.host();
-                endpoints.put(node.id(), new Endpoint(host, node.port()));
-            }
-        }
+        endpoints.putAll(ClusterObserver.endpoints(view, seed));
     }
 
     boolean idleFor(long millis) {

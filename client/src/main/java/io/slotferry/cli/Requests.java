@@ -41,7 +41,7 @@ final class Requests {
                 ? request.moves().size() + " moves"
                 : (request.slots() != null ? "slots " + request.slots() : request.slotCount() + " slots") + " to "
                         + request.to();
-        String summary = request.cluster() + ": " + what + (request.isDryRun() ? " (dry run)" : "");
+        String summary = request.cluster() + ": " + what + (request.dryRuns() ? " (dry run)" : "");
         return summary.length() <= SUMMARY_MAX ? summary : summary.substring(0, SUMMARY_MAX) + "...";
     }
 

@@ -37,7 +37,7 @@ public final class FakeReshard implements ReshardWorkflow {
                     Report.MEMO_KEY, report(RunState.FAILED, "refused", plan, List.of(), findings(Severity.ERROR))));
             throw ApplicationFailure.newNonRetryableFailure("the sentence of the failure", story.substring(5));
         }
-        if (request != null && request.isDryRun()) {
+        if (request != null && request.dryRuns()) {
             List<Finding> found = story.equals("forbidden") ? findings(Severity.ERROR) : findings(Severity.INFO);
             List<SlotMove> moves = story.equals("nothing") ? List.of() : plan;
             return report(RunState.PLANNED, "2 moves planned", moves, List.of(), found);

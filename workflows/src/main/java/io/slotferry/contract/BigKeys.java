@@ -23,7 +23,7 @@ public record BigKeys(@Nullable String policy, @Nullable Long stallMsMax) {
     List<String> check() {
         List<String> wrong = new ArrayList<>();
         if (policy != null && !List.of("move", "skip", "ask").contains(policy)) {
-            wrong.add("\"bigKeys.policy\" is \"" + policy + "\", but must be move, skip or ask");
+            wrong.add("\"bigKeys.policy\" is \"" + RequestFields.shorten(policy) + "\", but must be move, skip or ask");
         }
         if (stallMsMax != null && (stallMsMax < 1 || stallMsMax > 30_000)) {
             wrong.add("\"bigKeys.stallMsMax\" is " + stallMsMax + ", but must be from 1 to 30000");

@@ -146,7 +146,7 @@ final class RequestFields {
         return (node.isTextual() ? "the string " : node.isBoolean() ? "" : "the number ") + shorten(node.toString());
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 }

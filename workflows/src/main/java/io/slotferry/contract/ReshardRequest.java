@@ -75,7 +75,7 @@ public record ReshardRequest(
                 cluster, to, slots, slotCount, null, null, null, null, null, null, null, null, null, null, List.of());
     }
 
-    public boolean isDryRun() {
+    public boolean dryRuns() {
         return Boolean.TRUE.equals(dryRun);
     }
 
@@ -98,7 +98,7 @@ public record ReshardRequest(
         }
         checkIntent(wrong);
         if (engine != null && !List.of("auto", "keywise", "atomic").contains(engine)) {
-            wrong.add("\"engine\" is \"" + engine + "\", but must be auto, keywise or atomic");
+            wrong.add("\"engine\" is \"" + RequestFields.shorten(engine) + "\", but must be auto, keywise or atomic");
         }
         if ("atomic".equals(engine)) {
             wrong.add("\"engine\" atomic is not part of this release, which moves slots key by key; leave engine out");

@@ -30,6 +30,9 @@ public enum RunState {
 
     /** Whether a run in this state is over. */
     public boolean ended() {
-        return ordinal() >= SUCCEEDED.ordinal();
+        return switch (this) {
+            case SUCCEEDED, PARTIAL, CANCELLED, ROLLED_BACK, FAILED -> true;
+            default -> false;
+        };
     }
 }

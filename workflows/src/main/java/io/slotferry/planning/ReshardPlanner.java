@@ -122,7 +122,8 @@ public final class ReshardPlanner {
             throw PlanRefused.invalid("slots " + slots.shortText(3) + " shall move from " + target.label()
                     + " to itself; give another target or leave the move out");
         }
-        SlotSet elsewhere = slots.minus(topology.slotsOf(expected.id()));
+        // Slots that are on their target already were moved by an earlier run of this plan: they are done, not stale.
+        SlotSet elsewhere = slots.minus(topology.slotsOf(expected.id())).minus(topology.slotsOf(target.id()));
         if (!elsewhere.isEmpty()) {
             int slot = elsewhere.first();
             String owner = topology.ownerOf(slot).map(Node::label).orElse("nobody");

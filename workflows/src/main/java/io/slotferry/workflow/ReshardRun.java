@@ -39,7 +39,7 @@ final class ReshardRun {
         Carried carried = (Carried) Workflow.getMemo(Carried.MEMO_KEY, Carried.class);
         ledger.onChange = this::showDetails;
         showDetails();
-        if (request.isDryRun()) {
+        if (request.dryRuns()) {
             plan(ref, request);
             return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + intent());
         }
@@ -141,7 +141,7 @@ final class ReshardRun {
         }
         headline = intent();
         phase = RunState.PLANNED;
-        if (!request.isDryRun()) {
+        if (!request.dryRuns()) {
             Workflow.upsertMemo(Collections.singletonMap("plan", ledger.plan()));
         }
         showDetails();
