@@ -57,7 +57,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_activities_talk_to_redis = noClasses()
             .that()
-            .resideOutsideOfPackage("io.slotferry.redis..")
+            .resideOutsideOfPackages("io.slotferry.redis..", "io.slotferry.lab..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.lettuce..");
