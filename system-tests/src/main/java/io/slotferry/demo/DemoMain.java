@@ -2,6 +2,7 @@ package io.slotferry.demo;
 
 import io.slotferry.lab.Lab;
 import io.slotferry.lab.LabException;
+import io.slotferry.lab.RedisServers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
@@ -16,15 +17,21 @@ import picocli.CommandLine.Mixin;
         description = {
             "Moves a quarter of a live cluster to a new node and kills the worker with -9 on the way.",
             "",
-            "Starts a Temporal server, a cluster of seven nodes and a worker on this machine, loads keys of all",
-            "types, lets clients read and write all along, and reads back every acknowledged write in the end.",
+            "Starts a Temporal server, a cluster of seven nodes and a worker on this",
+            "machine, loads keys of all types, lets clients read and write all along, and",
+            "reads back every acknowledged write in the end.",
             "",
-            "Servers are found on PATH and under SLOTFERRY_SERVERS, else Redis 6.2 from a Maven artifact is used.",
-            "Temporal: TEMPORAL_ADDRESS, else the Temporal CLI at SLOTFERRY_TEMPORAL, on PATH or in the cache,",
-            "else its official download, else built with Go, else the SDK's in-memory test server.",
+            "Servers are found on PATH and under SLOTFERRY_SERVERS, else Redis 6.2 from a",
+            "Maven artifact is used. Temporal: TEMPORAL_ADDRESS, else the Temporal CLI at",
+            "SLOTFERRY_TEMPORAL, on PATH or in the cache, else its official download, else",
+            "built with Go, else the SDK's in-memory test server.",
             ""
         },
-        footer = {"", "Exit codes: 0 nothing lost, 1 something was or the run failed, 2 wrong usage, 130 interrupted."})
+        footer = {
+            "",
+            "Exit codes: 0 nothing lost, 1 something was or the run failed, 2 wrong usage,",
+            "130 interrupted."
+        })
 public final class DemoMain implements Callable<Integer> {
 
     @Mixin
@@ -58,6 +65,9 @@ public final class DemoMain implements Callable<Integer> {
         }));
         try {
             return new Demo(options, screen).play() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (RedisServers.Unknown e) {
+            screen.verbatim(String.valueOf(e.getMessage()));
+            return CommandLine.ExitCode.USAGE;
         } catch (LabException e) {
             screen.bad("the demo stopped");
             screen.verbatim(String.valueOf(e.getMessage()));

@@ -133,6 +133,7 @@ final class Move {
             leftBehindSlots = look.slots();
         } else if (killedAt >= 0 && takenOverAfter < 0 && look.slots() > leftBehindSlots) {
             takenOverAfter = elapsed() - killedAt;
+            live.phase(Phase.MOVING);
             screen.done(String.format(
                     java.util.Locale.ROOT,
                     "another worker took over after %.1f s, process %d",
@@ -148,6 +149,7 @@ final class Move {
     private void kill(Sight.Look look) {
         long pid = stage.workers().pid();
         stage.workers().kill();
+        live.phase(Phase.UNATTENDED);
         killedAt = elapsed();
         killedAtSlots = look.slots();
         leftBehindSlots = look.slots();

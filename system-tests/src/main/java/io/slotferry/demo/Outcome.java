@@ -31,6 +31,7 @@ record Outcome(MoveStory story, Verdict verdict, Keyspace.ReadBack readBack) {
         row(screen, "redirects followed", number(verdict.moved()) + " MOVED, " + number(verdict.asked()) + " ASK");
         row(screen, "clients while idle", verdict.idle().toString());
         row(screen, "clients while moving", verdict.moving().toString());
+        row(screen, "  without a worker", verdict.unattended() + " (multi-key calls wait for open slots)");
         row(screen, "seconds", String.format(Locale.ROOT, "%.1f", story.seconds()));
         if (story.killed()) {
             row(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Help.Ansi;
 final class Screen {
 
     private static final Duration REDRAW = Duration.ofMillis(200);
-    private static final Duration PLAIN_EVERY = Duration.ofSeconds(2);
+    private static final Duration PLAIN_BAR_EVERY = Duration.ofSeconds(2);
+    private static final Duration PLAIN_STEP_EVERY = Duration.ofSeconds(5);
     private static final String ERASE = "\r\u001b[2K";
     /** A line wider than the terminal must not wrap, or erasing it would leave its first half. */
     private static final String NO_WRAP = "\u001b[?7l";
@@ -38,6 +39,7 @@ final class Screen {
     });
     private final ScheduledFuture<?> ticking;
     private @Nullable Supplier<String> moving;
+    private long plainEveryNanos;
     private long plainPrintedAt = System.nanoTime();
     private boolean drawn;
     private boolean ended;
@@ -86,7 +88,7 @@ final class Screen {
     <T> T during(String title, Function<Consumer<String>, T> work) {
         long start = System.nanoTime();
         String[] note = {""};
-        move(() -> {
+        move(PLAIN_STEP_EVERY, () -> {
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
             return "  " + title + (note[0].isEmpty() ? "" : ": " + note[0]) + " (" + seconds + " s)";
         });
@@ -98,7 +100,12 @@ final class Screen {
     }
 
     /** From now on this is the moving line; null for none. */
-    synchronized void move(@Nullable Supplier<String> text) {
+    void move(@Nullable Supplier<String> text) {
+        move(PLAIN_BAR_EVERY, text);
+    }
+
+    private synchronized void move(Duration plainEvery, @Nullable Supplier<String> text) {
+        plainEveryNanos = plainEvery.toNanos();
         erase();
         moving = text;
         plainPrintedAt = System.nanoTime();
@@ -118,7 +125,7 @@ final class Screen {
     private synchronized void tick() {
         if (live) {
             draw();
-        } else if (moving != null && !ended && System.nanoTime() - plainPrintedAt > PLAIN_EVERY.toNanos()) {
+        } else if (moving != null && !ended && System.nanoTime() - plainPrintedAt > plainEveryNanos) {
             plainPrintedAt = System.nanoTime();
             out.println(ansi.string(moving.get()));
         }

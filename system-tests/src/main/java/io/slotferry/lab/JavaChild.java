@@ -9,10 +9,10 @@ final class JavaChild {
 
     private JavaChild() {}
 
-    static List<String> command(String mainClass, int heapMb, String... arguments) {
+    static List<String> command(String mainClass, List<String> flags, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heapMb + "m");
+        command.addAll(flags);
         command.add("-cp");
         // Under Surefire this is one jar whose manifest lists the class path, which works for a child as well.
         command.add(System.getProperty("java.class.path"));

@@ -3,7 +3,7 @@ package io.slotferry.lab;
 import org.jspecify.annotations.Nullable;
 
 /** Something on this machine did not do what the lab needs. The message is one sentence for a person. */
-public final class LabException extends RuntimeException {
+public class LabException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

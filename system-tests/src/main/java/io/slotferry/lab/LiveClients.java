@@ -19,16 +19,16 @@ public final class LiveClients implements AutoCloseable {
     private final ClientCounters counters = new ClientCounters();
     private final LiveFindings findings = new LiveFindings();
     private final List<PacedClient> clients = new ArrayList<>();
-    private volatile Phase phase = Phase.WARM_UP;
+    private final PhaseClock phases = new PhaseClock();
 
     private LiveClients(Builder settings) throws IOException {
         this.settings = settings;
         this.keys = new LiveKeys(settings.writers());
         for (int i = 0; i < settings.writers(); i++) {
-            clients.add(new LiveWriter(i, settings, () -> phase, counters, keys, findings));
+            clients.add(new LiveWriter(i, settings, phases, counters, keys, findings));
         }
         for (int i = 0; i < settings.readers(); i++) {
-            clients.add(new LiveReader(i, settings, () -> phase, counters, keys, findings));
+            clients.add(new LiveReader(i, settings, phases, counters, keys, findings));
         }
         clients.forEach(Thread::start);
     }
@@ -101,7 +101,7 @@ public final class LiveClients implements AutoCloseable {
 
     /** From now on calls are measured for this phase. */
     public void phase(Phase next) {
-        phase = next;
+        phases.enter(next);
     }
 
     /** Calls made so far. */
@@ -156,6 +156,7 @@ public final class LiveClients implements AutoCloseable {
                 findings.errors(),
                 latency(Phase.IDLE),
                 latency(Phase.MOVING),
+                latency(Phase.UNATTENDED),
                 counters.troubles(),
                 findings.examples());
     }

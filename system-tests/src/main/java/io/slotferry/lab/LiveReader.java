@@ -2,7 +2,6 @@ package io.slotferry.lab;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the writers wrote, and keys of the loaded keyspace, and checks each answer at once. */
@@ -15,12 +14,12 @@ final class LiveReader extends PacedClient {
     LiveReader(
             int index,
             LiveClients.Builder settings,
-            Supplier<Phase> phase,
+            PhaseClock phases,
             ClientCounters counters,
             LiveKeys keys,
             LiveFindings findings)
             throws IOException {
-        super("live-reader-" + index, settings, phase, counters, settings.seed() * 37 + index);
+        super("live-reader-" + index, settings, phases, counters, settings.seed() * 37 + index);
         this.keys = keys;
         this.keyspace = settings.keyspace();
         this.findings = findings;

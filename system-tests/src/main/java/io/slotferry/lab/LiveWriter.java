@@ -2,7 +2,6 @@ package io.slotferry.lab;
 
 import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
-import java.util.function.Supplier;
 
 /** Writes keys that no other client writes, so that it knows what each must hold. */
 final class LiveWriter extends PacedClient {
@@ -16,12 +15,12 @@ final class LiveWriter extends PacedClient {
     LiveWriter(
             int index,
             LiveClients.Builder settings,
-            Supplier<Phase> phase,
+            PhaseClock phases,
             ClientCounters counters,
             LiveKeys keys,
             LiveFindings findings)
             throws IOException {
-        super("live-writer-" + index, settings, phase, counters, settings.seed() * 31 + index);
+        super("live-writer-" + index, settings, phases, counters, settings.seed() * 31 + index);
         this.index = index;
         this.writers = settings.writers();
         this.keys = keys;

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +16,19 @@ abstract class PacedClient extends Thread {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
     private final long intervalNanos;
-    private final Supplier<Phase> phase;
+    private final PhaseClock phases;
     private final Map<Phase, Histogram> latencies = new EnumMap<>(Phase.class);
     private final ClusterClient client;
     final SplittableRandom random;
     private volatile boolean stopping;
     private volatile @Nullable Throwable failure;
 
-    PacedClient(String name, LiveClients.Builder settings, Supplier<Phase> phase, ClientCounters counters, long seed)
+    PacedClient(String name, LiveClients.Builder settings, PhaseClock phases, ClientCounters counters, long seed)
             throws IOException {
         super(name);
         setDaemon(true);
         this.intervalNanos = settings.intervalNanos();
-        this.phase = phase;
+        this.phases = phases;
         this.client = new ClusterClient(settings.addresses(), counters, CALL_LIMIT);
         this.random = new SplittableRandom(seed);
         for (Phase each : Phase.values()) {
@@ -60,13 +59,13 @@ abstract class PacedClient extends Thread {
     }
 
     final ClusterClient.Answer call(int slot, byte[]... words) {
-        Phase before = phase.get();
+        PhaseClock.Stamp begun = phases.now();
         long start = System.nanoTime();
         ClusterClient.Answer answer = client.call(slot, words);
         long us = (System.nanoTime() - start) / 1_000;
         // The calls that were due while this one blocked count too, or one long stall would hide among many short
         // calls.
-        latencies.get(before).recordValueWithExpectedInterval(us, intervalNanos / 1_000);
+        latencies.get(phases.phaseOf(begun)).recordValueWithExpectedInterval(us, intervalNanos / 1_000);
         return answer;
     }
 

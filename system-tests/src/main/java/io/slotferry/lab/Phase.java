@@ -7,5 +7,7 @@ public enum Phase {
     /** Nothing moves. */
     IDLE,
     /** Slots move. */
-    MOVING
+    MOVING,
+    /** Slots are open and no worker lives to close them: multi-key commands to those slots get TRYAGAIN all that time. */
+    UNATTENDED
 }

@@ -25,6 +25,15 @@ public final class RedisServers {
 
     private RedisServers() {}
 
+    /** There is no server of the name that was asked for. */
+    public static final class Unknown extends LabException {
+        private static final long serialVersionUID = 1L;
+
+        Unknown(String message) {
+            super(message);
+        }
+    }
+
     /** Every server found, at least 6.2; may be empty on a machine for which nothing is at hand. */
     public static List<ServerBinary> all() {
         Map<String, ServerBinary> found = new LinkedHashMap<>();
@@ -62,7 +71,7 @@ public final class RedisServers {
         return servers.stream()
                 .filter(server -> server.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new LabException("no server \"" + name + "\" here; there are "
+                .orElseThrow(() -> new Unknown("no server \"" + name + "\" here; there are "
                         + servers.stream().map(ServerBinary::name).distinct().toList()));
     }
 

@@ -13,6 +13,8 @@ final class TemporalBuild {
 
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
+    private static final long TELL_EVERY_SECONDS = 5;
+
     private TemporalBuild() {}
 
     static Optional<Path> to(Path target, Consumer<String> progress) {
@@ -32,9 +34,13 @@ final class TemporalBuild {
                 folder,
                 folder.resolve("build.log")));
         try {
+            long[] told = {-TELL_EVERY_SECONDS};
             Await.until("Go to build the Temporal CLI", LIMIT, () -> {
                 long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-                progress.accept("building the Temporal CLI with Go, once, about 3 minutes: " + seconds + " s");
+                if (seconds >= told[0] + TELL_EVERY_SECONDS) {
+                    told[0] = seconds;
+                    progress.accept("building the Temporal CLI with Go, once, about 3 minutes: " + seconds + " s");
+                }
                 return !build.isAlive();
             });
             if (!Integer.valueOf(0).equals(build.exitCode())) {

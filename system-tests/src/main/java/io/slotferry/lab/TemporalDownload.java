@@ -30,6 +30,8 @@ final class TemporalDownload {
     private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(10);
     private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
 
+    private static final long TELL_EVERY_BYTES = 5 << 20;
+
     private TemporalDownload() {}
 
     static Optional<Path> to(Path target, Consumer<String> progress) {
@@ -101,9 +103,11 @@ final class TemporalDownload {
                 var out = Files.newOutputStream(archive)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);
+                if (done / TELL_EVERY_BYTES != (done + read) / TELL_EVERY_BYTES || done == 0) {
+                    String share = size > 0 ? " of " + (size >> 20) : "";
+                    progress.accept("downloading the Temporal CLI: " + ((done + read) >> 20) + share + " MB");
+                }
                 done += read;
-                String share = size > 0 ? " of " + (size >> 20) : "";
-                progress.accept("downloading the Temporal CLI: " + (done >> 20) + share + " MB");
                 if (System.nanoTime() > deadline) {
                     throw new IOException("the download took longer than " + DOWNLOAD_LIMIT.toMinutes() + " minutes");
                 }

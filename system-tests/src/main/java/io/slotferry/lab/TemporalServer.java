@@ -96,7 +96,7 @@ public final class TemporalServer implements AutoCloseable {
     /** The in-memory test server, in a JVM of its own. */
     public static TemporalServer testServer() {
         int port = Ports.free();
-        List<String> command = JavaChild.command("io.temporal.testserver.TestServer", 256, "" + port);
+        List<String> command = JavaChild.command("io.temporal.testserver.TestServer", List.of("-Xmx256m"), "" + port);
         Path cli = Programs.onPath("temporal").orElse(null);
         Path folder = Lab.newFolder("temporal");
         return launched(new TemporalServer(Kind.TEST_SERVER, "127.0.0.1:" + port, cli, port, folder, command));

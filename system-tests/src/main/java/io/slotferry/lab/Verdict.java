@@ -18,6 +18,7 @@ import java.util.List;
  * @param errors other error replies
  * @param idle latency while nothing moved
  * @param moving latency while slots moved
+ * @param unattended latency of calls that met a time without a worker; none unless a test enters that phase
  * @param troubles the first connection errors and refusals, in words
  * @param examples the first lost keys and wrong answers, in words
  */
@@ -35,6 +36,7 @@ public record Verdict(
         long errors,
         Latency idle,
         Latency moving,
+        Latency unattended,
         List<String> troubles,
         List<String> examples) {
 

@@ -16,7 +16,15 @@ public final class WorkerProcess implements AutoCloseable {
     static final String READY = "worker ready";
 
     private static final String WORKER_MAIN = "io.slotferry.worker.WorkerMain";
-    private static final int HEAP_MB = 192;
+
+    /** As the launcher starts a worker; a test holds the two together. What is measured here is what users get. */
+    static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-XX:MaxDirectMemorySize=48m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError");
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -62,7 +70,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
         variables.put("TEMPORAL_ADDRESS", server.address());
         variables.putAll(environment);
-        List<String> command = JavaChild.command(mainClass, HEAP_MB, arguments);
+        List<String> command = JavaChild.command(mainClass, FLAGS, arguments);
         ChildProcess child =
                 ChildProcess.start(new ChildProcess.Launch(command, variables, folder, folder.resolve("worker.log")));
         return new WorkerProcess(child, folder);

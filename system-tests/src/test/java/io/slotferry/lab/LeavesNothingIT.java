@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +26,8 @@ class LeavesNothingIT {
     void startVictim() throws Exception {
         Path home = Lab.newFolder("victim");
         Path log = home.resolve("victim.log");
-        victim = ChildProcess.start(
-                new ChildProcess.Launch(JavaChild.command(LabVictim.class.getName(), 64), Map.of(), home, log));
+        victim = ChildProcess.start(new ChildProcess.Launch(
+                JavaChild.command(LabVictim.class.getName(), List.of("-Xmx64m")), Map.of(), home, log));
         Await.until("the victim to start a server", START_LIMIT, () -> {
             victim.mustLive("the victim");
             return Files.readString(log).contains("started ");
