@@ -55,7 +55,7 @@ class SecretsIT {
             assertThat(without.getOriginalMessage()).contains("password").contains(cluster.seed());
             assertThat(wrong.getType()).isEqualTo(FailureTypes.CLUSTER_UNREACHABLE);
             assertThat(wrong.getOriginalMessage()).contains("refuses the configured user and password");
-            assertThat(stack.historyJson(run)).contains("SetSlotsNode").doesNotContain(SECRET);
+            assertThat(stack.historyText(run)).contains("SetSlotsNode").doesNotContain(SECRET);
             assertThat(Files.readString(worker.log())).doesNotContain(SECRET);
             assertThat(commandLine(worker.pid())).doesNotContain(SECRET);
             unlock(cluster);

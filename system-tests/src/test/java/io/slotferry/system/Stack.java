@@ -20,11 +20,15 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One real Temporal server and one worker process for all tests of this JVM; a test may end the worker and start another. */
@@ -75,8 +79,15 @@ final class Stack {
         return worker;
     }
 
-    String historyJson(WorkflowStub stub) {
-        return client.fetchHistory(stub.getExecution().getWorkflowId()).toJson(false);
+    /** A run's whole history with every payload decoded: the raw form is base64, in which no secret would be found. */
+    String historyText(WorkflowStub stub) {
+        String json = client.fetchHistory(stub.getExecution().getWorkflowId()).toJson(false);
+        StringBuilder text = new StringBuilder(json);
+        Matcher payload = Pattern.compile("\"data\": \"([A-Za-z0-9+/=]+)\"").matcher(json);
+        while (payload.find()) {
+            text.append('\n').append(new String(Base64.getDecoder().decode(payload.group(1)), StandardCharsets.UTF_8));
+        }
+        return text.toString();
     }
 
     WorkflowClient client() {
