@@ -18,15 +18,15 @@ final class StopScript {
         // By number and folder: a number alone may belong to somebody else by the time this is run.
         script.append("stop() {\n");
         script.append("  if [ ! -d /proc/self ] || [ \"$(readlink /proc/$1/cwd)\" = \"$2\" ]; then\n");
-        script.append("    kill -9 \"$1\" 2>/dev/null\n  fi\n  rm -rf \"$2\"\n}\n");
-        for (Lab.Left left : Lab.release()) {
-            script.append("stop ")
-                    .append(left.pid())
-                    .append(" '")
-                    .append(left.folder())
-                    .append("'\n");
+        script.append("    kill -9 \"$1\" 2>/dev/null\n  fi\n}\n");
+        Lab.Left left = Lab.release();
+        for (Lab.LeftProcess process : left.processes()) {
+            script.append("stop " + process.pid() + " '" + process.folder() + "'\n");
         }
-        script.append("rm -rf '").append(folder).append("'\n");
+        // The folder of this script is among them.
+        for (Path each : left.folders()) {
+            script.append("rm -rf '" + each + "'\n");
+        }
         Path file = folder.resolve("stop");
         try {
             return Files.writeString(file, script);

@@ -23,8 +23,11 @@ public final class Lab {
 
     private Lab() {}
 
-    /** A process that {@link #release()} leaves running, and its working folder, to know it by and to delete in the end. */
-    public record Left(long pid, Path folder) {}
+    /** A process that {@link #release()} leaves running, and its working folder, to know it by. */
+    public record LeftProcess(long pid, Path folder) {}
+
+    /** What {@link #release()} leaves behind: folders also of processes that have ended. */
+    public record Left(List<LeftProcess> processes, List<Path> folders) {}
 
     /** From now on processes are started so that they can outlive this JVM, if {@link #release()} is called in the end. */
     public static synchronized void mayOutlive() {
@@ -32,11 +35,12 @@ public final class Lab {
     }
 
     /** Leaves everything running: the shutdown hook will touch nothing. Returns what is left, in the order of starting. */
-    public static synchronized List<Left> release() {
-        List<Left> left = CHILDREN.stream()
+    public static synchronized Left release() {
+        List<LeftProcess> processes = CHILDREN.stream()
                 .filter(ChildProcess::isAlive)
-                .map(child -> new Left(child.pid(), child.launch().folder()))
+                .map(child -> new LeftProcess(child.pid(), child.launch().folder()))
                 .toList();
+        Left left = new Left(processes, List.copyOf(FOLDERS));
         CHILDREN.clear();
         FOLDERS.clear();
         return left;
