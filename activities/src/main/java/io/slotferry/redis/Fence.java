@@ -46,10 +46,11 @@ final class Fence {
     }
 
     /** Before a MIGRATE is repeated after IOERR: a source's old connection to the target may still hold bytes of the first try (E2). */
-    static void cutOffMigrate(NodeLink target) {
+    static void cutOffMigrate(NodeLink target, String sourceHost) {
         kill(
                 target,
                 client -> client.name.isEmpty()
+                        && client.from.equals(sourceHost)
                         && (client.command.equals("restore-asking")
                                 || client.command.equals("null")
                                 || client.command.equals("select")));
@@ -73,22 +74,25 @@ final class Fence {
         link.pipeline(kills, TIMEOUT_MS);
     }
 
-    private record Client(long id, String name, String command) {
+    private record Client(long id, String name, String command, String from) {
 
         static Client parse(String line) {
             long id = -1;
             String name = "";
             String command = "";
+            String from = "";
             for (String field : line.trim().split(" ")) {
                 if (field.startsWith("id=")) {
                     id = Long.parseLong(field.substring(3));
                 } else if (field.startsWith("name=")) {
                     name = field.substring(5);
+                } else if (field.startsWith("addr=")) {
+                    from = field.substring(5, Math.max(5, field.lastIndexOf(':')));
                 } else if (field.startsWith("cmd=")) {
                     command = field.substring(4).toLowerCase(Locale.ROOT);
                 }
             }
-            return new Client(id, name, command);
+            return new Client(id, name, command, from);
         }
     }
 }

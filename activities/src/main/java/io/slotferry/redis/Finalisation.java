@@ -1,6 +1,7 @@
 package io.slotferry.redis;
 
 import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
@@ -65,16 +66,17 @@ final class Finalisation {
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
         SetSlot onTarget = new SetSlot(target, clock);
         SetSlot onSource = new SetSlot(source, clock);
-        SlotSet rest = due;
-        while (!rest.isEmpty()) {
-            SlotSet chunk = rest.lowest(SetSlot.CHUNK_SLOTS);
-            rest = rest.minus(chunk);
-            // I3, and on Valkey a barrier: it answers when the online replicas have it (I9, never past NOREPLICAS).
-            onSource.node(onTarget.take(chunk, wave.from(), wave.to()), wave.to());
+        List<NodeLink.Pending> told = new ArrayList<>();
+        for (SlotSet chunk : SetSlot.chunks(due)) {
+            // The source hears of a chunk while the target takes the next one.
+            told.add(onSource.sendNode(onTarget.take(chunk, wave.from(), wave.to()), wave.to()));
         }
         problem = onTarget.problem();
-        if (!onSource.problem().isEmpty()) {
-            LOG.info("{}: {}", seen.source().label(), onSource.problem());
+        for (NodeLink.Pending answers : told) {
+            answers.replies(clock.leftMs()).stream()
+                    .filter(reply -> reply.failed() && !MigrateReply.alreadyDone(reply.text()))
+                    .findFirst()
+                    .ifPresent(reply -> LOG.info("{}: {}", seen.source().label(), reply.text()));
         }
     }
 

@@ -133,7 +133,7 @@ final class KeyBatches {
             }
             case UNKNOWN -> {
                 if (unknown.merge(entry.slot, 1, Integer::sum) < UNKNOWN_MAX && targetAnswers()) {
-                    Fence.cutOffMigrate(target);
+                    Fence.cutOffMigrate(target, source.endpoint().host());
                 } else {
                     hold.hold(slot, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
                 }

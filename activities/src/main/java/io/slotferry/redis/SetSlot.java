@@ -64,16 +64,27 @@ final class SetSlot {
         return problem;
     }
 
-    /** Sends one command a slot; returns the slots that were accepted or had been done before. */
+    /** Sends one command a slot, chunk after chunk without waiting in between; returns the slots that were accepted or had been done before. */
     private SlotSet all(SlotSet slots, Object... action) {
+        List<SlotSet> chunks = chunks(slots);
+        List<NodeLink.Pending> sent = new ArrayList<>();
+        clock.leftMs();
+        chunks.forEach(chunk -> sent.add(node.link().send(requests(chunk, action))));
         SlotSet accepted = SlotSet.EMPTY;
-        SlotSet rest = slots;
-        while (!rest.isEmpty()) {
-            SlotSet chunk = rest.lowest(CHUNK_SLOTS);
-            rest = rest.minus(chunk);
-            accepted = accepted.plus(accepted(chunk, node.link().pipeline(requests(chunk, action), clock.leftMs())));
+        for (int i = 0; i < chunks.size(); i++) {
+            accepted = accepted.plus(accepted(chunks.get(i), sent.get(i).replies(clock.leftMs())));
         }
         return accepted;
+    }
+
+    static List<SlotSet> chunks(SlotSet slots) {
+        List<SlotSet> chunks = new ArrayList<>();
+        for (SlotSet rest = slots; !rest.isEmpty(); ) {
+            SlotSet chunk = rest.lowest(CHUNK_SLOTS);
+            rest = rest.minus(chunk);
+            chunks.add(chunk);
+        }
+        return chunks;
     }
 
     private SlotSet accepted(SlotSet chunk, List<Reply> replies) {

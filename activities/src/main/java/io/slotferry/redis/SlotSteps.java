@@ -19,7 +19,8 @@ final class SlotSteps {
     }
 
     Stepped importing() {
-        SlotView seen = look();
+        clock.leftMs();
+        SlotView seen = SlotView.observeOwners(session, wave.from(), wave.to(), wave.slots());
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING);
         SlotSet past = seen.at(
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);

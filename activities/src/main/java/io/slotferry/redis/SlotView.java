@@ -34,25 +34,31 @@ final class SlotView {
      * Looks at both ends. Keys are counted over all databases: draining only database 0 deleted the others (E6). The target's keys decide a step only where no mark is set yet, so only those are counted.
      */
     static SlotView observe(Session session, String from, String to, SlotSet asked) {
-        return observe(session, from, to, asked, false);
+        return observe(session, from, to, asked, asked, false);
+    }
+
+    /** Owners and marks only, for slots whose source was counted a moment ago or does not matter yet; its keys read as 0. */
+    static SlotView observeOwners(Session session, String from, String to, SlotSet asked) {
+        return observe(session, from, to, asked, SlotSet.EMPTY, false);
     }
 
     /** The same, with the target's keys of every slot: going back depends on them (I6). */
     static SlotView observeBoth(Session session, String from, String to, SlotSet asked) {
-        return observe(session, from, to, asked, true);
+        return observe(session, from, to, asked, asked, true);
     }
 
-    private static SlotView observe(Session session, String from, String to, SlotSet asked, boolean both) {
+    private static SlotView observe(
+            Session session, String from, String to, SlotSet asked, SlotSet counted, boolean both) {
         NodeLink sourceLink = session.look(from).link();
         NodeLink targetLink = session.look(to).link();
-        NodeLink.Pending askedSource = sourceLink.send(questions(asked));
+        NodeLink.Pending askedSource = sourceLink.send(questions(counted));
         NodeLink.Pending askedTarget = targetLink.send(questions(SlotSet.EMPTY));
-        Answer fromSource = answer(sourceLink, askedSource.replies(TIMEOUT_MS), asked);
+        Answer fromSource = answer(sourceLink, askedSource.replies(TIMEOUT_MS), counted);
         Answer fromTarget = answer(targetLink, askedTarget.replies(TIMEOUT_MS), SlotSet.EMPTY);
         Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to);
         Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from);
         SlotSet unmarked = both ? asked : asked.minus(sourceSeen.marked()).minus(targetSeen.marked());
-        fromSource.addOthers(session, from, asked);
+        fromSource.addOthers(session, from, counted);
         fromTarget.addCounts(targetLink, unmarked);
         fromTarget.addOthers(session, to, unmarked);
         SlotView view = new SlotView(fromSource.view, fromTarget.view);

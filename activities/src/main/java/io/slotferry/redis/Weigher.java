@@ -7,6 +7,7 @@ import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /** Counts and weighs the next slots of a lane and cuts them into waves. Slots that must not be opened are found here, before they are. */
@@ -60,7 +61,7 @@ final class Weigher {
             rest = rest.minus(chunk);
             long[] counts = counts(source.link(), chunk);
             long[] strays = counts(session.look(request.to()).link(), chunk);
-            List<List<byte[]>> names = names(chunk, keysMax);
+            List<List<byte[]>> names = names(chunk, counts, keysMax);
             long[] sizes = sizes(names.stream().flatMap(List::stream).toList());
             int weighed = 0;
             int[] slots = chunk.stream().toArray();
@@ -161,12 +162,23 @@ final class Weigher {
                         : "move it with bigKeys policy move, or a larger bigKeys.stallMsMax"));
     }
 
-    private List<List<byte[]>> names(SlotSet slots, int keysMax) {
+    private List<List<byte[]>> names(SlotSet slots, long[] counts, int keysMax) {
+        int[] order = slots.stream().toArray();
         List<Request> requests = new ArrayList<>();
-        slots.forEach(slot -> requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slot, keysMax)));
+        for (int i = 0; i < order.length; i++) {
+            if (counts[i] > 0) {
+                requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", order[i], keysMax));
+            }
+        }
+        Iterator<Reply> replies = source.link().pipeline(requests, TIMEOUT_MS).iterator();
         List<List<byte[]>> names = new ArrayList<>();
-        for (Reply reply : source.link().pipeline(requests, TIMEOUT_MS)) {
-            names.add(reply.list().stream().map(name -> (byte[]) name).toList());
+        for (int i = 0; i < order.length; i++) {
+            names.add(
+                    counts[i] > 0
+                            ? replies.next().list().stream()
+                                    .map(name -> (byte[]) name)
+                                    .toList()
+                            : List.of());
         }
         return names;
     }
