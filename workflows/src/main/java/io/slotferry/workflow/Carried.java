@@ -17,6 +17,7 @@ record Carried(
         Map<String, String> labels,
         Map<String, String> runIds,
         List<String> nodeIds,
+        List<SlotMove> adopted,
         List<SlotMove> done,
         List<ParkedSlots> parked,
         List<Finding> findings,

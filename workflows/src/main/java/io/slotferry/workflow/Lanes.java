@@ -6,6 +6,7 @@ import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the plan: phases one after another (I4), within a phase one lane a source, within a lane waves that overlap. Lanes stop before they open a slot, never after.
@@ -25,10 +27,15 @@ final class Lanes {
     private final RunRef ref;
     private final BigKeys bigKeys;
     private final WaveMover mover;
+    private final boolean adopting;
     private int lanesRunning = 1;
     private int localWaves;
 
-    Lanes(Ledger ledger, Verbs verbs, RunRef ref, BigKeys bigKeys) {
+    /**
+     * @param adopting whether these slots are open already: whatever the run was told since, they are finished first
+     */
+    Lanes(Ledger ledger, Verbs verbs, RunRef ref, BigKeys bigKeys, boolean adopting) {
+        this.adopting = adopting;
         this.ledger = ledger;
         this.verbs = verbs;
         this.ref = ref;
@@ -67,16 +74,18 @@ final class Lanes {
     }
 
     private void runMove(SlotMove move) {
-        SlotSet rest =
-                move.slots().minus(ledger.movedBy(move.from(), move.to())).minus(ledger.parkedSlots());
+        SlotSet rest = move.slots().minus(ledger.movedBy(move)).minus(ledger.parkedSlots());
         List<Promise<Void>> waves = new ArrayList<>();
         WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap());
         // Only the source can show that it reaches the target with these credentials: one slot finds out.
         boolean canary = true;
         Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, true);
         while (weighing != null && go()) {
-            Weighed weighed = weighing.get();
-            weighed.parked().forEach(ledger::park);
+            Weighed weighed = weighed(move, rest, canary, weighing);
+            if (weighed == null) {
+                break;
+            }
+            weighed.parked().forEach(this::park);
             SlotSet taken = weighed.parked().stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
             for (Weighed.Weight wave : weighed.waves()) {
                 taken = taken.plus(wave.slots());
@@ -96,6 +105,37 @@ final class Lanes {
             }
         }
         waves.forEach(Promise::get);
+    }
+
+    private void park(ParkedSlots slots) {
+        String open = adopting ? "; still open: " + slots.slots().shortText(5) : "";
+        ledger.park(new ParkedSlots(slots.slots(), slots.reason() + open, slots.next()));
+    }
+
+    /** The weighing's answer, however long its node stays away; null if the lane is to stop before. None of these slots is open. */
+    private @Nullable Weighed weighed(SlotMove move, SlotSet rest, boolean canary, Promise<Weighed> first) {
+        Promise<Weighed> asked = first;
+        Wave none = null;
+        Weighed answer = null;
+        for (int round = 0; answer == null && go(); round++) {
+            Promise<Weighed> weighing = asked;
+            Workflow.await(() -> weighing.isCompleted() || stopped());
+            if (!weighing.isCompleted()) {
+                break;
+            }
+            try {
+                answer = weighing.get();
+            } catch (ActivityFailure e) {
+                none = none == null ? mover.next(move.from(), move.to(), SlotSet.EMPTY) : none;
+                ledger.stalls(none, "the slots of " + ledger.label(move.from()) + " cannot be counted");
+                Workflow.sleep(Limits.backoff(round));
+                asked = weigh(move, rest, canary);
+            }
+        }
+        if (none != null) {
+            ledger.goesOn(none);
+        }
+        return answer;
     }
 
     private void start(SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves) {
@@ -154,15 +194,19 @@ final class Lanes {
 
     /** Waits while the run is paused; false if no further slot may be opened. */
     private boolean go() {
-        if (Workflow.getInfo().getHistoryLength() > Limits.HISTORY_EVENTS_MAX
-                || Workflow.getInfo().isContinueAsNewSuggested()) {
+        boolean longHistory = Workflow.getInfo().getHistoryLength() > Limits.HISTORY_EVENTS_MAX
+                || Workflow.getInfo().isContinueAsNewSuggested();
+        if (longHistory && !adopting) {
             verbs.askToContinueAsNew();
         }
-        Workflow.await(() -> stopped() || (!verbs.paused() && !verbs.lockIsLost()));
+        Workflow.await(() -> stopped() || ((adopting || !verbs.paused()) && !verbs.lockIsLost()));
         return !stopped();
     }
 
     private boolean stopped() {
+        if (adopting) {
+            return verbs.cancelWaitedEnough() || verbs.lockIsGone();
+        }
         return verbs.stopsLanes(ledger.rollingBack) || verbs.continuesAsNew();
     }
 }

@@ -6,10 +6,10 @@ import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
+import io.slotferry.planning.Phases;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +38,7 @@ final class Ledger {
     /** Called after every change, so that what people see is never older than the last wave. */
     Runnable onChange = () -> {};
 
-    private final LinkedHashMap<String, SlotMove> done = new LinkedHashMap<>();
+    private final MovesDone moves = new MovesDone();
     private final List<ParkedSlots> parked = new ArrayList<>();
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
     private final TreeMap<Integer, String> stalled = new TreeMap<>();
@@ -48,17 +48,39 @@ final class Ledger {
 
     /** Slots finished before the plan was made stay part of it: the report accounts for everything that moved. */
     void planned(Prepared prepared) {
-        List<List<SlotMove>> all = new ArrayList<>();
-        if (!done.isEmpty()) {
-            all.add(done());
-        }
-        all.addAll(prepared.phases());
-        phases = all;
+        moves.planMade();
+        phases = afterAdopted(prepared.phases());
         labels = prepared.labels();
         runIds = prepared.runIds();
         findings = prepared.findings();
         notes = prepared.notes();
         keys = prepared.keys();
+    }
+
+    /** These were open before the run: they count as open until they are finished. */
+    void adopting(List<SlotMove> open) {
+        moves.adopting(open);
+        phases = afterAdopted(List.of());
+    }
+
+    private List<List<SlotMove>> afterAdopted(List<List<SlotMove>> next) {
+        List<List<SlotMove>> all = new ArrayList<>(Phases.of(moves.toAdopt()));
+        all.addAll(next);
+        return all;
+    }
+
+    /** What is left of the slots that were open before the run. */
+    SlotSet leftToAdopt() {
+        return moves.leftToAdopt().minus(parkedSlots());
+    }
+
+    /** These moves without the slots that are parked. */
+    List<SlotMove> notParked(List<SlotMove> all) {
+        SlotSet set = parkedSlots();
+        return all.stream()
+                .map(move -> new SlotMove(move.slots().minus(set), move.from(), move.to()))
+                .filter(move -> !move.slots().isEmpty())
+                .toList();
     }
 
     void moving() {
@@ -78,9 +100,7 @@ final class Ledger {
     }
 
     void moved(Wave wave, SlotSet slots) {
-        String pair = (rollingBack ? "back" : "") + wave.from() + wave.to();
-        SlotMove move = new SlotMove(slots, wave.from(), wave.to());
-        done.merge(pair, move, (a, b) -> new SlotMove(a.slots().plus(b.slots()), a.from(), a.to()));
+        moves.moved(new SlotMove(slots, wave.from(), wave.to()));
         open(wave.with(wave.slots().minus(slots)));
     }
 
@@ -111,6 +131,21 @@ final class Ledger {
         return taken;
     }
 
+    /** Those that were not even tried again, because the run was told to stop, stay parked. */
+    void parkUntried(List<ParkedSlots> taken) {
+        SlotSet left = SlotSet.EMPTY;
+        for (SlotMove move : plan()) {
+            left = left.plus(move.slots().minus(movedBy(move)));
+        }
+        left = left.minus(parkedSlots());
+        for (ParkedSlots slots : taken) {
+            SlotSet untried = slots.slots().and(left);
+            if (!untried.isEmpty()) {
+                parked.add(new ParkedSlots(untried, slots.reason(), slots.next()));
+            }
+        }
+    }
+
     void stalls(Wave wave, String reason) {
         if (stalled.isEmpty()) {
             stalledSinceMs = Workflow.currentTimeMillis();
@@ -128,28 +163,28 @@ final class Ledger {
         return phases.stream().flatMap(List::stream).toList();
     }
 
-    /** What was moved and not moved back. */
+    /** What was moved and not moved back, from the first owner to the last. */
     List<SlotMove> done() {
-        return List.copyOf(done.values());
+        return moves.net();
     }
 
     /** Moves that undo what was done, newest first. */
     List<SlotMove> inverse() {
         List<SlotMove> inverse = new ArrayList<>();
-        for (SlotMove move : done.values()) {
+        for (SlotMove move : done()) {
             inverse.add(move.reversed());
         }
         Collections.reverse(inverse);
         return inverse;
     }
 
-    SlotSet movedBy(String from, String to) {
-        SlotMove move = done.get((rollingBack ? "back" : "") + from + to);
-        return move == null ? SlotSet.EMPTY : move.slots();
+    /** Slots of this move that are done. */
+    SlotSet movedBy(SlotMove move) {
+        return moves.movedBy(move);
     }
 
     int slotsMoved() {
-        return done.values().stream().mapToInt(move -> move.slots().count()).sum();
+        return moves.slots();
     }
 
     int slots() {
@@ -164,8 +199,13 @@ final class Ledger {
         return parked.stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
+    /** Open in the cluster because of this run, or found open and not finished yet. */
     SlotSet openSlots() {
-        return open.values().stream().map(Wave::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+        return open.values().stream().map(Wave::slots).reduce(leftToAdopt(), SlotSet::plus);
+    }
+
+    boolean movesNothing() {
+        return open.isEmpty();
     }
 
     int openIn(String from) {
@@ -202,7 +242,8 @@ final class Ledger {
                 labels,
                 runIds,
                 nodeIds,
-                done(),
+                moves.adopted(),
+                moves.planned(),
                 parked(),
                 findings,
                 notes,
@@ -236,15 +277,13 @@ final class Ledger {
         nextWave = carried.nextWave();
         rollingBack = carried.rollingBack();
         pace = carried.pace();
-        for (SlotMove move : carried.done()) {
-            done.put((rollingBack ? "back" : "") + move.from() + move.to(), move);
-        }
+        moves.takeOver(carried.adopted(), carried.done());
     }
 
     /** From here on the finished slots go back; what was done starts anew, the plan is the inverse. */
     void turnBack() {
-        phases = io.slotferry.planning.Phases.of(inverse());
-        done.clear();
+        phases = Phases.of(inverse());
+        moves.clear();
         rollingBack = true;
     }
 }

@@ -9,6 +9,7 @@ import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ContinueAsNewOptions;
@@ -62,8 +63,15 @@ final class ReshardRun {
         } else {
             takeOver(carried);
         }
-        move(new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys())), request);
-        return finish(ref);
+        Lanes lanes = new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), false);
+        move(lanes, request);
+        rollBackIfAsked(lanes, request);
+        verify(ref);
+        if (rollBackIfAsked(lanes, request)) {
+            // The verb came while the nodes were asked.
+            verify(ref);
+        }
+        return finish();
     }
 
     private void unlock() {
@@ -110,7 +118,7 @@ final class ReshardRun {
                 return;
             }
             verbs.lockLost(true);
-            Workflow.await(() -> phase.ended() || openSlots() == 0);
+            Workflow.await(() -> phase.ended() || ledger.movesNothing());
             boolean back = false;
             long until = Workflow.currentTimeMillis() + Limits.LOCK_RETAKE_MAX.toMillis();
             while (!back && !phase.ended() && Workflow.currentTimeMillis() < until) {
@@ -122,7 +130,7 @@ final class ReshardRun {
             verbs.lockLost(false);
             if (!back) {
                 ledger.lastProblem = "the lock on the cluster was taken by another run";
-                verbs.stop(Verbs.Stop.FINISH_EARLY);
+                verbs.loseLockForGood();
                 return;
             }
         }
@@ -130,14 +138,20 @@ final class ReshardRun {
 
     private void plan(RunRef ref, ReshardRequest request) {
         PrepareRequest prepare = new PrepareRequest(ref, Workflow.getInfo().getWorkflowId(), request);
-        for (int round = 0; round <= Limits.ADOPT_ROUNDS_MAX && !verbs.cancelled(); round++) {
+        for (int round = 0; !verbs.cancelled(); round++) {
             Prepared prepared = looked(() -> Stubs.look("check and plan").prepare(prepare));
             ledger.planned(prepared);
             refuse(prepared.failureType(), prepared.failure());
-            if (prepared.adopt().isEmpty()) {
+            List<SlotMove> open = ledger.notParked(prepared.adopt());
+            if (open.isEmpty()) {
                 break;
             }
-            adopt(ref, request, prepared.adopt());
+            if (round == Limits.ADOPT_ROUNDS_MAX) {
+                throw new Refusal(
+                        FailureTypes.GAVE_UP,
+                        "somebody else keeps opening slots of this cluster; find out who, then start the run again");
+            }
+            adopt(ref, request, open);
         }
         headline = intent();
         phase = RunState.PLANNED;
@@ -151,9 +165,16 @@ final class ReshardRun {
     private void adopt(RunRef ref, ReshardRequest request, List<SlotMove> open) {
         phase = RunState.RUNNING;
         headline = "Finishing slots that were open before";
-        ledger.phases = io.slotferry.planning.Phases.of(open);
+        ledger.adopting(open);
         showDetails();
-        new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys())).run(ledger.phases);
+        new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), true).run(ledger.phases);
+        SlotSet left = ledger.leftToAdopt();
+        if (!left.isEmpty()) {
+            ledger.park(new ParkedSlots(
+                    left,
+                    "open before this run and still open: " + ledger.lastProblem,
+                    "start the same move again with adopt: it finishes these slots first"));
+        }
     }
 
     private void awaitApproval(ReshardRequest request) {
@@ -177,18 +198,31 @@ final class ReshardRun {
         showDetails();
         lanes.run(ledger.phases);
         while (!verbs.continuesAsNew() && waitsForParked(request)) {
-            ledger.unpark();
+            List<ParkedSlots> again = ledger.unpark();
             phase = RunState.RUNNING;
             lanes.run(ledger.phases);
+            if (!verbs.handsOver(ledger.rollingBack)) {
+                ledger.parkUntried(again);
+            }
         }
-        if (verbs.stop() == Verbs.Stop.ROLLBACK && !ledger.rollingBack) {
-            ledger.turnBack();
-            headline = "Moving " + ledger.slots() + " slots back";
-            lanes.run(ledger.phases);
-        }
-        if (verbs.continuesAsNew() && verbs.stop() != Verbs.Stop.CANCEL) {
+        if (verbs.handsOver(ledger.rollingBack)) {
             continueAsNew(request);
         }
+    }
+
+    private boolean rollBackIfAsked(Lanes lanes, ReshardRequest request) {
+        if (verbs.stop() != Verbs.Stop.ROLLBACK || ledger.rollingBack || verbs.lockIsGone()) {
+            return false;
+        }
+        ledger.turnBack();
+        phase = RunState.RUNNING;
+        headline = "Moving " + ledger.slots() + " slots back";
+        showDetails();
+        lanes.run(ledger.phases);
+        if (verbs.handsOver(true)) {
+            continueAsNew(request);
+        }
+        return true;
     }
 
     private boolean waitsForParked(ReshardRequest request) {
@@ -221,10 +255,11 @@ final class ReshardRun {
         }
     }
 
-    private Report finish(RunRef ref) {
+    private void verify(RunRef ref) {
         phase = RunState.VERIFYING;
         showDetails();
-        List<SlotMove> done = ledger.done();
+        // A slot that was finished first and then held on its way on is parked, with its marks.
+        List<SlotMove> done = ledger.notParked(ledger.done());
         if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
             Look look = looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
             refuse(look.failureType(), look.failure());
@@ -233,6 +268,9 @@ final class ReshardRun {
                 throw new Refusal(FailureTypes.GAVE_UP, look.findings().get(0).sentence());
             }
         }
+    }
+
+    private Report finish() {
         int moved = ledger.slotsMoved();
         String parked = ledger.parked().isEmpty()
                 ? ""
@@ -241,10 +279,16 @@ final class ReshardRun {
         if (verbs.cancelled()) {
             return endAs(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
         }
-        if (ledger.rollingBack) {
+        boolean all = moved == ledger.slots();
+        if (ledger.rollingBack && all) {
             return endAs(RunState.ROLLED_BACK, "Rolled back: " + moved + " slots are where they were" + parked);
         }
-        boolean all = moved == ledger.slots();
+        if (ledger.rollingBack) {
+            return endAs(
+                    RunState.PARTIAL,
+                    "Rolled back " + moved + " of " + ledger.slots() + " slots"
+                            + (parked.isEmpty() ? ": " + ledger.lastProblem : parked));
+        }
         return endAs(
                 all ? RunState.SUCCEEDED : RunState.PARTIAL,
                 "Moved " + moved + " of " + ledger.slots() + " slots and " + ledger.keysMoved + " keys" + parked);

@@ -14,6 +14,7 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,12 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
         });
         Workflow.newDetachedCancellationScope(() -> report[0] = runAndLeaveReport(request))
                 .run();
-        if (run.verbs().cancelled()) {
+        boolean complete = EnumSet.of(RunState.SUCCEEDED, RunState.PARTIAL, RunState.ROLLED_BACK)
+                .contains(report[0].state());
+        if (run.verbs().cancelled() && !complete) {
             throw new CanceledFailure(report[0].headline());
         }
+        // A cancel that came when all was done changes nothing: result and close status say the same.
         return report[0];
     }
 
@@ -61,7 +65,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
 
     @Override
     public void pauseSignal(@Nullable Object why) {
-        if (!run.state().ended()) {
+        if (!run.state().ended() && run.verbs().stop() == Verbs.Stop.NONE) {
             run.verbs().pause(text(why));
             run.showDetails();
         }

@@ -76,7 +76,9 @@ final class RunProgress {
     }
 
     static String bar(Progress progress) {
-        int filled = progress.slots() == 0 ? BAR_WIDTH : BAR_WIDTH * progress.slotsMoved() / progress.slots();
+        int filled = progress.slots() == 0
+                ? BAR_WIDTH
+                : Math.min(BAR_WIDTH, BAR_WIDTH * progress.slotsMoved() / progress.slots());
         String eta = progress.etaSeconds() < 0
                 ? ""
                 : String.format(Locale.ROOT, ", about %d s to go", progress.etaSeconds());
@@ -101,7 +103,7 @@ final class RunProgress {
         bySource.forEach((from, moves) -> {
             int slots = moves.stream().mapToInt(move -> move.slots().count()).sum();
             int moved = moves.stream()
-                    .mapToInt(move -> ledger.movedBy(from, move.to()).count())
+                    .mapToInt(move -> ledger.movedBy(move).count())
                     .sum();
             int open = ledger.openIn(from);
             String doing = open > 0 ? "moving" : moved == slots ? "done" : "waiting";

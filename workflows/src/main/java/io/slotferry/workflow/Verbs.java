@@ -20,6 +20,7 @@ final class Verbs {
     private boolean retryParked;
     private boolean continueAsNew;
     private boolean lockLost;
+    private boolean lockGone;
     private Stop stop = Stop.NONE;
     private long stopSinceMs;
 
@@ -46,7 +47,18 @@ final class Verbs {
 
     /** The slots that were to be moved back are on their way: only a cancel still stops lanes now. */
     boolean stopsLanes(boolean rollingBack) {
-        return rollingBack ? stop == Stop.CANCEL : stop != Stop.NONE;
+        return lockGone || (rollingBack ? stop == Stop.CANCEL : stop != Stop.NONE);
+    }
+
+    /** Another run holds the cluster now: nothing may be opened any more, not even to bring slots home. */
+    void loseLockForGood() {
+        lockGone = true;
+        stop(Stop.FINISH_EARLY);
+    }
+
+    /** Whether the rest is left to the next run, which begins with no slot open. */
+    boolean handsOver(boolean rollingBack) {
+        return continueAsNew && !stopsLanes(rollingBack);
     }
 
     void approve() {
@@ -69,6 +81,10 @@ final class Verbs {
 
     void lockLost(boolean lost) {
         lockLost = lost;
+    }
+
+    boolean lockIsGone() {
+        return lockGone;
     }
 
     boolean lockIsLost() {
