@@ -1,0 +1,39 @@
+package io.slotferry.workflow;
+
+/** The slots port with something in front of its drain. */
+final class PortBefore implements SlotActivities {
+
+    private final SlotActivities port;
+    private final Runnable first;
+
+    PortBefore(SlotActivities port, Runnable first) {
+        this.port = port;
+        this.first = first;
+    }
+
+    @Override
+    public Stepped setImporting(Wave wave) {
+        return port.setImporting(wave);
+    }
+
+    @Override
+    public Stepped setMigrating(Wave wave) {
+        return port.setMigrating(wave);
+    }
+
+    @Override
+    public Drained drain(DrainRequest request) {
+        first.run();
+        return port.drain(request);
+    }
+
+    @Override
+    public Stepped setNode(Wave wave) {
+        return port.setNode(wave);
+    }
+
+    @Override
+    public Stepped setStable(Wave wave) {
+        return port.setStable(wave);
+    }
+}

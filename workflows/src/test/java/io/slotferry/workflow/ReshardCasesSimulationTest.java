@@ -1,0 +1,329 @@
+package io.slotferry.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slotferry.contract.BigKeys;
+import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.MoveRequest;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.workflow.Operator.Verb;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Single stories of a run, each with what makes it special and nothing else. */
+@Timeout(120)
+class ReshardCasesSimulationTest {
+
+    private static Simulation simulation;
+
+    @BeforeAll
+    static void start() {
+        simulation = new Simulation();
+    }
+
+    @AfterAll
+    static void stop() {
+        simulation.close();
+    }
+
+    @Test
+    void aRunWithoutTroubleMovesEverythingAndCountsRight() {
+        Scenes given = Scenes.of(20, 3);
+
+        Simulation.Scene scene = given.scene(moveAll(given));
+        Outcome outcome = simulation.run(scene);
+
+        Verdict.check(scene, outcome);
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(outcome.report().slotsMoved()).isEqualTo(20);
+        assertThat(outcome.report().keysMoved()).isEqualTo(30);
+        assertThat(outcome.report().parked()).isEmpty();
+    }
+
+    @Test
+    void aDryRunChangesNothingAndTakesNoLock() {
+        Scenes given = Scenes.of(8, 2);
+        given.look.holder = "another run holds this cluster";
+
+        Outcome outcome =
+                simulation.run(given.scene(Requests.dryRun(given.name, given.target, given.slots.toString())));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(outcome.report().plan()).hasSize(1);
+        assertThat(outcome.report().slotsMoved()).isZero();
+        assertThat(given.cluster.commands()).isZero();
+    }
+
+    @Test
+    void nothingIsOpenedBeforeTheApproval() {
+        Scenes given = Scenes.of(4, 1);
+        WorkflowStub run = simulation.start(given.scene(approved(given)));
+
+        simulation.await(run, RunState.AWAITING_APPROVAL);
+        int commandsBefore = given.cluster.commands();
+        run.update("approve", String.class, "go");
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(commandsBefore).isZero();
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void anApprovalThatNeverComesEndsTheRunAfterAWeek() {
+        Scenes given = Scenes.of(4, 1);
+        WorkflowStub run = simulation.start(given.scene(approved(given)));
+        simulation.await(run, RunState.AWAITING_APPROVAL);
+
+        simulation.environment().sleep(Duration.ofDays(8));
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(outcome.close()).isEqualTo("Failed");
+        assertThat(outcome.failureType()).isEqualTo(FailureTypes.GAVE_UP);
+        assertThat(given.cluster.commands()).isZero();
+    }
+
+    @Test
+    void aRefusalOfThePreCheckEndsFailedWithItsSentenceAndLeavesAReport() {
+        Scenes given = Scenes.of(4, 1);
+        given.look.refusal = List.of(FailureTypes.PRECHECK_FAILED, "slot 7 is open between two nodes");
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.close()).isEqualTo("Failed");
+        assertThat(outcome.failureType()).isEqualTo(FailureTypes.PRECHECK_FAILED);
+        assertThat(outcome.sentence()).isEqualTo("slot 7 is open between two nodes");
+        assertThat(outcome.report().state()).isEqualTo(RunState.FAILED);
+        assertThat(outcome.report().headline()).isEqualTo("slot 7 is open between two nodes");
+    }
+
+    @Test
+    void slotsFoundOpenAreFinishedFirstAndAccountedFor() {
+        Scenes given = Scenes.of(10, 4);
+        given.cluster.leaveOpen(2, 1);
+        given.cluster.leaveOpen(4, 1);
+        given.attend();
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(outcome.report().slotsMoved()).isEqualTo(10);
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+        assertThat(given.cluster.map().values()).containsOnly(given.target);
+    }
+
+    @Test
+    void aSlotFoundOpenInTheOtherDirectionIsFinishedAndThenMovedOn() {
+        Scenes given = Scenes.of(4, 4);
+        given.cluster.leaveOpen(2, 1);
+        given.attend();
+        ReshardRequest request =
+                Requests.moves(given.name, List.of(new MoveRequest("2", null, given.source)), false, null, null);
+
+        Outcome outcome = simulation.run(given.scene(request));
+
+        assertThat(outcome.report().state()).as("%s", outcome).isEqualTo(RunState.SUCCEEDED);
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+        assertThat(given.cluster.map().values()).containsOnly(given.source);
+        assertThat(outcome.report().inverse()).isEmpty();
+    }
+
+    @Test
+    void aCancelFinishesEvenTheSlotsThatWereOpenBefore() {
+        Scenes given = Scenes.of(12, 4);
+        for (int slot = 0; slot < 12; slot += 2) {
+            given.cluster.leaveOpen(slot, 1);
+        }
+        given.attend();
+        given.operator.at(1, Verb.CANCEL);
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.close()).isEqualTo("Canceled");
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+        assertThat(outcome.report().slotsMoved()).isEqualTo(6);
+    }
+
+    @Test
+    void aRunThatFindsAHolderIsRefusedNamingIt() {
+        Scenes given = Scenes.of(4, 1);
+        given.look.holder = "workflow night-shift holds this cluster";
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.failureType()).isEqualTo(FailureTypes.LOCK_HELD);
+        assertThat(outcome.sentence()).contains("night-shift");
+        assertThat(given.cluster.commands()).isZero();
+    }
+
+    @Test
+    void twoRunsOfOneClusterExcludeEachOtherUntilTheFirstIsTerminated() {
+        Scenes given = Scenes.of(4, 1);
+        WorkflowStub first = simulation.start(given.scene(approved(given)));
+        simulation.await(first, RunState.AWAITING_APPROVAL);
+
+        Outcome second = simulation.run(given.scene(given.name + "b", again(given, "b")));
+        first.terminate("make room");
+        // What parent-close policy TERMINATE does on a real server; the in-memory one leaves the child.
+        simulation.terminateLock(given.cluster);
+        Outcome third = simulation.run(given.scene(given.name + "c", again(given, "c")));
+
+        assertThat(second.failureType()).isEqualTo(FailureTypes.LOCK_HELD);
+        assertThat(third.report().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aBigKeyWithPolicyAskWaitsForTheOperatorAndIsMovedWhenTriedAgain() {
+        Scenes given = Scenes.of(6, 2);
+        given.troubles.big.add(2);
+        WorkflowStub run = simulation.start(
+                given.scene(Requests.moves(given.name, given.all(), false, null, new BigKeys("ask", null))));
+
+        Progress waiting = simulation.await(run, RunState.NEEDS_OPERATOR);
+        given.troubles.mend();
+        run.update("retryParked", String.class, "split it");
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(waiting.slotsParked()).isEqualTo(1);
+        assertThat(waiting.slotsMoved()).isEqualTo(5);
+        assertThat(waiting.waitingFor()).contains("retryParked");
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aSlotTheServerRefusesIsClosedAgainAndEndsPartial() {
+        Scenes given = Scenes.of(6, 2);
+        given.troubles.refused.add(3);
+        given.cluster.slot(3, 0, 2);
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
+        assertThat(outcome.parked()).isEqualTo(SlotSet.of(3));
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+    }
+
+    @Test
+    void aConflictKeepsBothMarksAndNeverBlocksTheRest() {
+        Scenes given = Scenes.of(6, 2);
+        given.troubles.conflicts.add(2);
+
+        Simulation.Scene scene = given.scene(moveAll(given));
+        Outcome outcome = simulation.run(scene);
+
+        Verdict.check(scene, outcome);
+        assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
+        assertThat(given.cluster.open()).isEqualTo(SlotSet.of(2));
+        assertThat(outcome.report().slotsMoved()).isEqualTo(5);
+    }
+
+    @Test
+    void aCancelWithADeadTargetEndsWithinFiveMinutesListingWhatIsOpen() {
+        Scenes given = Scenes.of(6, 2);
+        given.before(port -> new PortBefore(port, () -> given.cluster.kill(given.target, Integer.MAX_VALUE)));
+        WorkflowStub run = simulation.start(given.scene(moveAll(given)));
+        simulation.await(run, RunState.STALLED);
+
+        long cancelledAt = simulation.now();
+        run.cancel("stop");
+        simulation.await(run, RunState.CANCELLED);
+        long endedAt = simulation.now();
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(Duration.ofMillis(endedAt - cancelledAt)).isBetween(Duration.ofMinutes(4), Duration.ofSeconds(330));
+        assertThat(outcome.close()).isEqualTo("Canceled");
+        assertThat(outcome.report().state()).isEqualTo(RunState.CANCELLED);
+        assertThat(given.cluster.open().isEmpty()).isFalse();
+        assertThat(Outcome.listedOpen(outcome.report())).isEqualTo(given.cluster.open());
+    }
+
+    @Test
+    void aSourceThatCannotBeCountedForTenMinutesStallsTheRunAndNoMore() {
+        Scenes given = Scenes.of(6, 2);
+        given.cluster.kill(given.source, 130);
+
+        Simulation.Scene scene = given.scene(moveAll(given));
+        long startedAt = simulation.now();
+        Outcome outcome = simulation.run(scene);
+
+        Verdict.check(scene, outcome);
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Duration.ofMillis(simulation.now() - startedAt)).isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aRollbackThatComesWhileTheNodesAreAskedIsCarriedOut() {
+        Scenes given = Scenes.of(4, 0);
+        // With empty slots there are two regular calls: one weighing, and the look that verifies.
+        given.operator.at(2, Verb.ROLLBACK);
+        TreeMap<Integer, String> before = given.cluster.map();
+
+        Simulation.Scene scene = given.scene(moveAll(given));
+        Outcome outcome = simulation.run(scene);
+
+        Verdict.check(scene, outcome);
+        assertThat(given.operator.rollback).isTrue();
+        assertThat(outcome.report().state()).isEqualTo(RunState.ROLLED_BACK);
+        assertThat(given.cluster.map()).isEqualTo(before);
+    }
+
+    @Test
+    void aLockTakenByAnotherRunDuringARollbackStopsTheRollback() {
+        Scenes given = Scenes.of(40, 1);
+        given.operator.at(20, Verb.ROLLBACK).at(26, Verb.STEAL_LOCK);
+        Simulation.Scene scene = given.scene(oneByOne(given));
+
+        Outcome outcome = simulation.run(scene);
+
+        assertThat(outcome.report().state())
+                .as("%s %s", outcome, given.cluster.log())
+                .isEqualTo(RunState.PARTIAL);
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+        assertThat(given.cluster.map().values()).contains(given.source, given.target);
+    }
+
+    @Test
+    void verbsThatDoNotFitAreRefusedWithASentence() {
+        Scenes given = Scenes.of(4, 1);
+        WorkflowStub run = simulation.start(given.scene(approved(given)));
+        simulation.await(run, RunState.AWAITING_APPROVAL);
+
+        assertThatThrownBy(() -> run.update("resume", String.class, ""))
+                .isInstanceOf(WorkflowUpdateException.class)
+                .rootCause()
+                .hasMessageContaining("this run is not paused; there is nothing to resume");
+        assertThatThrownBy(() -> run.update("retryParked", String.class, ""))
+                .isInstanceOf(WorkflowUpdateException.class);
+        run.cancel("enough");
+        Outcome outcome = simulation.outcome(run);
+        assertThat(outcome.close()).isEqualTo("Canceled");
+        assertThat(outcome.report().parked()).extracting(ParkedSlots::slots).isEmpty();
+    }
+
+    private static ReshardRequest moveAll(Scenes given) {
+        return Requests.moves(given.name, given.all(), false, null, null);
+    }
+
+    private static ReshardRequest approved(Scenes given) {
+        return Requests.moves(given.name, given.all(), true, null, null);
+    }
+
+    private static ReshardRequest again(Scenes given, String suffix) {
+        return Requests.moves(given.name + suffix, given.all(), false, null, null);
+    }
+
+    private static ReshardRequest oneByOne(Scenes given) {
+        return Requests.moves(given.name, given.all(), false, Requests.oneByOne(), null);
+    }
+}

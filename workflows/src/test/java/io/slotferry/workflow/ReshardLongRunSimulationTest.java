@@ -1,0 +1,87 @@
+package io.slotferry.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.temporal.client.WorkflowStub;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs whose history gets so long that they continue as new. */
+@Timeout(300)
+class ReshardLongRunSimulationTest {
+
+    private static Simulation simulation;
+
+    @BeforeAll
+    static void start() {
+        simulation = new Simulation();
+    }
+
+    @AfterAll
+    static void stop() {
+        simulation.close();
+    }
+
+    @Test
+    void aRunOfVeryManyWavesContinuesAsNewPausedAndStillCountsRight() {
+        Scenes given = Scenes.of(900, 1);
+        onceHistoryIsLong(given, () -> latest(given).signal("pause", "the history is long"));
+        WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
+        String firstRun = run.describe().getExecution().getRunId();
+
+        long movedWhenPaused = simulation.await(run, RunState.PAUSED).slotsMoved();
+        String secondRun = latest(given).describe().getExecution().getRunId();
+        int openWhilePaused = given.cluster.open().count();
+        run.signal("resume", "");
+        Outcome outcome = simulation.outcome(run);
+
+        Simulation.Scene scene = given.scene(oneByOne(given));
+        Verdict.check(scene, outcome);
+        assertThat(secondRun).isNotEqualTo(firstRun);
+        assertThat(openWhilePaused).isZero();
+        assertThat(movedWhenPaused).isBetween(100L, 899L);
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(outcome.report().slotsMoved()).isEqualTo(900);
+        assertThat(outcome.report().keysMoved()).isEqualTo(450);
+    }
+
+    @Test
+    void finishEarlyIsNotForgottenWhereTheRunWouldContinueAsNew() {
+        Scenes given = Scenes.of(900, 1);
+        onceHistoryIsLong(given, () -> latest(given).update("finishEarly", String.class, "enough"));
+        WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
+
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
+        assertThat(outcome.report().slotsMoved()).isLessThan(900);
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+    }
+
+    /** In the first drain after the limit: the lane notices the length before it opens the next slot. */
+    private static void onceHistoryIsLong(Scenes given, Runnable then) {
+        AtomicBoolean sent = new AtomicBoolean();
+        given.before(port -> new PortBefore(port, () -> {
+            if (!sent.get() && historyLength(given) > Limits.HISTORY_EVENTS_MAX && !sent.getAndSet(true)) {
+                then.run();
+            }
+        }));
+    }
+
+    private static long historyLength(Scenes given) {
+        return latest(given).describe().getHistoryLength();
+    }
+
+    private static WorkflowStub latest(Scenes given) {
+        return simulation.environment().getWorkflowClient().newUntypedWorkflowStub(given.name);
+    }
+
+    private static ReshardRequest oneByOne(Scenes given) {
+        return Requests.moves(given.name, given.all(), false, Requests.oneByOne(), null);
+    }
+}

@@ -1,0 +1,223 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.TaskQueues;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One Temporal test environment with time skipping; runs are told apart by the name of their cluster. */
+final class Simulation implements AutoCloseable {
+
+    /** Between two looks at a run; simulated time, nobody waits for it. */
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    private static final int TICKS_MAX = 1_500;
+    private static final int ANSWER_SECONDS = 30;
+
+    private final TestWorkflowEnvironment environment;
+    private final ConcurrentHashMap<String, Scene> scenes = new ConcurrentHashMap<>();
+
+    /** What a run meets. */
+    record Scene(
+            String name,
+            SimulatedCluster cluster,
+            Operator operator,
+            Troubles troubles,
+            ClusterActivities look,
+            SlotActivities slots,
+            ReshardRequest request,
+            boolean foundOpen) {}
+
+    Simulation() {
+        environment = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder().build())
+                .build());
+        Worker worker = environment.newWorker(
+                TaskQueues.SLOTFERRY,
+                WorkerOptions.newBuilder()
+                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(5))
+                        .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(5))
+                        .build());
+        SlotferryWorkflows.registerOn(worker);
+        worker.registerActivitiesImplementations(new Looks(), new Slots());
+        environment.start();
+    }
+
+    TestWorkflowEnvironment environment() {
+        return environment;
+    }
+
+    long now() {
+        return environment.currentTimeMillis();
+    }
+
+    WorkflowStub start(Scene scene) {
+        scenes.put(scene.name(), scene);
+        WorkflowStub run = environment
+                .getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        "Reshard",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(scene.name())
+                                .setTaskQueue(TaskQueues.SLOTFERRY)
+                                .build());
+        scene.operator().attend(environment.getWorkflowClient(), run);
+        run.start(scene.request());
+        return environment.getWorkflowClient().newUntypedWorkflowStub(scene.name());
+    }
+
+    /** Starts a run and attends to it until it has closed. */
+    Outcome run(Scene scene) {
+        WorkflowStub run = start(scene);
+        scene.operator().attend(environment.getWorkflowClient(), run);
+        for (int tick = 0; tick < TICKS_MAX; tick++) {
+            Progress progress = scene.operator().progress();
+            if (progress.state().ended()) {
+                return outcome(run);
+            }
+            if (!scene.cluster().violations().isEmpty()) {
+                run.terminate("an invariant is broken");
+                throw new AssertionError(String.join("\n", scene.cluster().violations()));
+            }
+            scene.operator().tick(progress);
+            environment.sleep(TICK);
+        }
+        Progress progress = scene.operator().progress();
+        run.terminate("it takes too long");
+        scene.cluster().violate("the run does not end: " + progress);
+        throw new AssertionError(String.join("\n", scene.cluster().violations()));
+    }
+
+    /** Lets time pass until the run is in that state. */
+    Progress await(WorkflowStub run, RunState wanted) {
+        Progress seen = run.query("progress", Progress.class);
+        for (int tick = 0; tick < TICKS_MAX && seen.state() != wanted; tick++) {
+            if (seen.state().ended()) {
+                break;
+            }
+            environment.sleep(TICK);
+            seen = run.query("progress", Progress.class);
+        }
+        if (seen.state() != wanted) {
+            throw new AssertionError("the run is not " + wanted + " but " + seen);
+        }
+        return seen;
+    }
+
+    Outcome outcome(WorkflowStub run) {
+        try {
+            Report report = run.getResult(ANSWER_SECONDS, TimeUnit.SECONDS, Report.class);
+            return new Outcome("Completed", "", "", report);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the run does not close", e);
+        } catch (WorkflowFailedException e) {
+            Report left = memo(run);
+            if (e.getCause() instanceof CanceledFailure) {
+                return new Outcome("Canceled", "", "", left);
+            }
+            if (e.getCause() instanceof ApplicationFailure failure) {
+                return new Outcome("Failed", failure.getType(), failure.getOriginalMessage(), left);
+            }
+            throw e;
+        }
+    }
+
+    void terminateLock(SimulatedCluster cluster) {
+        environment
+                .getWorkflowClient()
+                .newUntypedWorkflowStub(ClusterLockWorkflow.ID_PREFIX + cluster.nodes.firstKey())
+                .terminate("its parent is gone");
+    }
+
+    Report memo(WorkflowStub run) {
+        return (Report) run.describe().getMemo(Report.MEMO_KEY, Report.class);
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+
+    private Scene scene(String cluster) {
+        Scene scene = scenes.get(cluster);
+        if (scene == null) {
+            throw new IllegalStateException("no cluster " + cluster);
+        }
+        return scene;
+    }
+
+    private final class Looks implements ClusterActivities {
+
+        @Override
+        public Identity identify(String cluster) {
+            return scene(cluster).look().identify(cluster);
+        }
+
+        @Override
+        public Prepared prepare(PrepareRequest request) {
+            return scene(request.ref().cluster()).look().prepare(request);
+        }
+
+        @Override
+        public Weighed weigh(WeighRequest request) {
+            return scene(request.ref().cluster()).look().weigh(request);
+        }
+
+        @Override
+        public Look verify(VerifyRequest request) {
+            return scene(request.ref().cluster()).look().verify(request);
+        }
+
+        @Override
+        public Look diagnose(String cluster) {
+            return scene(cluster).look().diagnose(cluster);
+        }
+    }
+
+    private final class Slots implements SlotActivities {
+
+        @Override
+        public Stepped setImporting(Wave wave) {
+            return of(wave).setImporting(wave);
+        }
+
+        @Override
+        public Stepped setMigrating(Wave wave) {
+            return of(wave).setMigrating(wave);
+        }
+
+        @Override
+        public Drained drain(DrainRequest request) {
+            return of(request.wave()).drain(request);
+        }
+
+        @Override
+        public Stepped setNode(Wave wave) {
+            return of(wave).setNode(wave);
+        }
+
+        @Override
+        public Stepped setStable(Wave wave) {
+            return of(wave).setStable(wave);
+        }
+
+        private SlotActivities of(Wave wave) {
+            return scene(wave.ref().cluster()).slots();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.slotferry.workflow;
+
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** Slots that do not move until somebody does something about them. */
+final class Troubles {
+
+    /** The weighing parks these before they are opened. */
+    final ConcurrentSkipListSet<Integer> big = new ConcurrentSkipListSet<>();
+
+    /** The server refuses to take keys of these, before or after some went over. */
+    final ConcurrentSkipListSet<Integer> refused = new ConcurrentSkipListSet<>();
+
+    /** The target holds another value of one of their keys. */
+    final ConcurrentSkipListSet<Integer> conflicts = new ConcurrentSkipListSet<>();
+
+    void mend() {
+        big.clear();
+        refused.clear();
+        conflicts.clear();
+    }
+
+    TreeSet<Integer> all() {
+        TreeSet<Integer> all = new TreeSet<>(big);
+        all.addAll(refused);
+        all.addAll(conflicts);
+        return all;
+    }
+}
