@@ -44,9 +44,12 @@ final class Drain {
 
     Drained run() throws InterruptedException {
         try {
-            // Before the turn comes: a handshake would be part of the time in which the source moves nothing.
-            session.drain(wave.from(), wave.number(), 0);
-            session.drain(wave.to(), wave.number(), 0);
+            if (!takesOver()) {
+                // Before the turn comes: a handshake would be part of the time in which the source moves nothing. A
+                // takeover first cuts off every connection of this name, so it opens its own afterwards.
+                session.drain(wave.from(), wave.number(), 0);
+                session.drain(wave.to(), wave.number(), 0);
+            }
         } catch (NodeException e) {
             session.endDrain(wave.number());
             waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
@@ -69,7 +72,7 @@ final class Drain {
     }
 
     private Drained move() {
-        if (request.takeover() || beat.attempt() > 1) {
+        if (takesOver()) {
             String name = session.name("w" + wave.number());
             Fence.cutOffWave(session.look(wave.from()).link(), name);
             Fence.cutOffWave(session.look(wave.to()).link(), name);
@@ -91,6 +94,10 @@ final class Drain {
         blocked(seen);
         SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         return result(ready);
+    }
+
+    private boolean takesOver() {
+        return request.takeover() || beat.attempt() > 1;
     }
 
     private SlotView look() {

@@ -1,7 +1,6 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.FailureTypes;
-import io.slotferry.contract.Finding;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
@@ -166,6 +165,9 @@ final class ReshardRun {
         phase = RunState.RUNNING;
         headline = "Finishing slots that were open before";
         ledger.adopting(open);
+        // I5: nobody knows how often the source restarted since these were opened: different values are kept, not
+        // replaced.
+        ledger.runIds = Collections.emptyMap();
         showDetails();
         new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), true).run(ledger.phases);
         SlotSet left = ledger.leftToAdopt();
@@ -374,13 +376,5 @@ final class ReshardRun {
 
     void showDetails() {
         Workflow.setCurrentDetails(RunProgress.markdown(progress()));
-    }
-
-    List<Finding> findings() {
-        return ledger.findings;
-    }
-
-    List<ParkedSlots> parked() {
-        return ledger.parked();
     }
 }
