@@ -1,0 +1,87 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Case;
+import io.slotferry.gallery.CaseReader;
+import io.slotferry.gallery.Health;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.gallery.Wards;
+import io.slotferry.lab.ServerBinary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Every broken state of the gallery is made on real servers, judged, repaired and checked. By default on one Redis and one Valkey; {@code -Dgallery.servers=all} (or names with commas) and {@code -Dgallery.cases=<regex>} choose others.
+ */
+@EnabledIfSystemProperty(named = "gallery.cases", matches = ".+") // until Repair is there
+class GalleryIT {
+
+    private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
+    private static final List<Wards> WARDS = new ArrayList<>();
+    private static final GalleryLog LOG = new GalleryLog();
+
+    @TestFactory
+    Stream<DynamicContainer> gallery() {
+        Pattern chosen = Pattern.compile(System.getProperty("gallery.cases", ".*"));
+        List<Case> cases = CaseReader.all(SCENARIOS).stream()
+                .filter(each -> chosen.matcher(each.name()).matches())
+                .toList();
+        return servers().stream().map(server -> {
+            Wards wards = new Wards(server);
+            WARDS.add(wards);
+            return DynamicContainer.dynamicContainer(
+                    server.name(),
+                    cases.stream()
+                            .filter(each -> each.appliesTo(server.name()))
+                            .map(each -> DynamicTest.dynamicTest(
+                                    each.name(), () -> LOG.time(server, each, () -> heal(wards, each)))));
+        });
+    }
+
+    @AfterAll
+    static void closeAll() {
+        WARDS.forEach(Wards::close);
+        LOG.print();
+    }
+
+    private static List<ServerBinary> servers() {
+        String names = System.getProperty("gallery.servers", "");
+        if (names.isEmpty()) {
+            return Stream.of(Stack.server(false), Stack.server(true)).distinct().toList();
+        }
+        return Stack.everyServer().stream()
+                .filter(server ->
+                        names.equals("all") || List.of(names.split(",", -1)).contains(server.name()))
+                .toList();
+    }
+
+    private static void heal(Wards wards, Case scenario) throws Exception {
+        Stack stack = Stack.withWorker();
+        Patient patient = wards.admit(scenario);
+        try {
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger).carryOut(scenario.breaking());
+            assertThat(Health.problems(patient, ledger))
+                    .as("it is broken before")
+                    .isNotEmpty();
+            Treatment treatment = new Treatment(stack, patient, ledger, scenario);
+            treatment.diagnose();
+            if (!Boolean.getBoolean("gallery.diagnoseOnly")) {
+                treatment.repair();
+            }
+        } finally {
+            wards.dismiss(patient, scenario);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.Finding.Severity;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.gallery.Case;
+import io.slotferry.gallery.Expected.Ending;
+import io.slotferry.gallery.Expected.Sign;
+import io.slotferry.gallery.Health;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.LabException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Diagnoses and repairs one broken cluster through Temporal and a worker, and checks what became of it. */
+final class Treatment {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
+    private final Stack stack;
+    private final Patient patient;
+    private final Ledger ledger;
+    private final Case scenario;
+
+    Treatment(Stack stack, Patient patient, Ledger ledger, Case scenario) {
+        this.stack = stack;
+        this.patient = patient;
+        this.ledger = ledger;
+        this.scenario = scenario;
+    }
+
+    /** Gossip may still be on its way: the judgement has a moment to become right. */
+    void diagnose() {
+        AtomicReference<List<Sign>> seen = new AtomicReference<>(List.of());
+        try {
+            Await.until("the diagnosis", SETTLE_LIMIT, () -> {
+                seen.set(signs(run("Diagnose", Map.of()).findings()));
+                return seen.get().equals(wanted());
+            });
+        } catch (LabException e) {
+            assertThat(seen.get()).as("findings").isEqualTo(wanted());
+        }
+    }
+
+    void repair() throws Exception {
+        TreeMap<String, String> before = Snapshot.of(patient.cluster());
+        Report planned = run("Repair", Map.of("dryRun", true));
+        assertThat(Snapshot.of(patient.cluster()))
+                .as("a dry run changes nothing")
+                .isEqualTo(before);
+        Report report = run("Repair", Map.of());
+        Ending ending = scenario.expected().ending();
+        if (ending == Ending.HEALS_WITH_CONSENT) {
+            assertThat(Snapshot.of(patient.cluster()))
+                    .as("without consent nothing changes")
+                    .isEqualTo(before);
+            List<String> ids = planned.findings().stream()
+                    .filter(finding -> finding.severity() != Severity.INFO)
+                    .map(Finding::id)
+                    .toList();
+            report = run("Repair", Map.of("consent", ids));
+        }
+        switch (ending) {
+            case HEALS, HEALS_WITH_CONSENT -> healed(report);
+            case KEEPS_BOTH -> keptBoth(report);
+            case ONLY_REPORTED ->
+                assertThat(Snapshot.of(patient.cluster())).as("nothing changes").isEqualTo(before);
+        }
+    }
+
+    private void healed(Report report) {
+        assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Health.await(patient, ledger, SETTLE_LIMIT))
+                .as(report.headline())
+                .isEmpty();
+        scenario.expected().owners().forEach((slots, owner) -> {
+            String id = patient.node(owner).id();
+            assertThat(patient.owners(slots)).as("owner of " + slots).containsOnly(id);
+        });
+    }
+
+    private void keptBoth(Report report) {
+        assertThat(report.state()).as(report.headline()).isEqualTo(RunState.PARTIAL);
+        String text = report.toString();
+        for (String name : ledger.conflicts()) {
+            assertThat(text).contains(name.replaceAll("[^ -~].*", ""));
+        }
+        assertThat(patient.copies(ledger))
+                .as("copies of what differs")
+                .isEqualTo(2 * ledger.conflicts().size());
+        assertThat(Health.problems(patient, ledger))
+                .as("only the slots with a conflict stay open")
+                .noneMatch(problem -> problem.contains("(slot") && !ledger.names(problem));
+    }
+
+    private List<Sign> wanted() {
+        return sorted(scenario.expected().findings());
+    }
+
+    private List<Sign> signs(List<Finding> findings) {
+        List<Sign> signs = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (finding.severity() != Severity.INFO
+                    && !scenario.expected().maybe().contains(finding.code())) {
+                List<String> actors = finding.nodes().stream()
+                        .map(label -> patient.name(label.split(" ", 2)[0]))
+                        .toList();
+                signs.add(new Sign(finding.code(), finding.slots().toString(), actors));
+            }
+        }
+        return sorted(signs);
+    }
+
+    private static List<Sign> sorted(List<Sign> signs) {
+        return signs.stream()
+                .map(sign -> new Sign(
+                        sign.code(),
+                        sign.slots(),
+                        sign.actors().stream().sorted().toList()))
+                .sorted(java.util.Comparator.comparing(Sign::toString))
+                .toList();
+    }
+
+    private Report run(String type, Map<String, ?> fields) throws Exception {
+        Map<String, Object> input = new TreeMap<>(fields);
+        if (type.equals("Repair") && !scenario.request().isEmpty()) {
+            input.putAll(JSON.readValue(scenario.request(), new TypeReference<Map<String, Object>>() {}));
+        }
+        input.put("cluster", patient.seeds());
+        WorkflowStub stub = stack.client()
+                .newUntypedWorkflowStub(
+                        type,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(Stack.newId(scenario.name()))
+                                .setTaskQueue(TaskQueues.SLOTFERRY)
+                                .build());
+        stub.start(input);
+        return Stack.result(stub);
+    }
+}
