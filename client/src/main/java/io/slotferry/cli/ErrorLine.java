@@ -6,6 +6,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place that turns an exception into a line on standard error, a JSON document if asked for, and an exit code. */
 final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -25,8 +26,13 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-        return report(
-                new CliFailure("Usage", e.getMessage() + "; see ./" + command + " --help", ExitCode.BAD_INPUT, e));
+        return report(new CliFailure(
+                "Usage", e.getMessage() + meant(e) + "see ./" + command + " --help", ExitCode.BAD_INPUT, e));
+    }
+
+    private static String meant(ParameterException e) {
+        List<String> near = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty() ? "; " : "; did you mean " + String.join(" or ", near) + "? Or ";
     }
 
     @Override

@@ -84,6 +84,10 @@ final class Failures {
                     ExitCode.NO_TEMPORAL,
                     e);
         }
+        return unreachable(address, e);
+    }
+
+    static CliFailure unreachable(String address, @Nullable Throwable e) {
         return new CliFailure(
                 "TemporalUnreachable",
                 "cannot reach Temporal at " + address

@@ -1,5 +1,6 @@
 package io.slotferry.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,27 +13,14 @@ import picocli.CommandLine.ScopeType;
         description = "Moves hash slots of a live Redis or Valkey Cluster as durable Temporal workflows.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
-        subcommands = {
-            PlanCommand.class,
-            ReshardCommand.class,
-            DiagnoseCommand.class,
-            StatusCommand.class,
-            WatchCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
-            TuneCommand.class,
-            FinishEarlyCommand.class,
-            CancelCommand.class,
-            RollbackCommand.class,
-            ApproveCommand.class,
-            ReportCommand.class
-        },
         footer = {
             "",
             "Commands of the launcher:",
             "  worker        Serve task queue slotferry: run workflows, talk to the clusters.",
             "  demo          On this machine: a cluster, Temporal, live clients, a reshard,",
             "                  and a worker killed midway.",
+            "  bench         On this machine: the same move by the server's own cli, by a",
+            "                  bare mover and by Slotferry, side by side.",
             "",
             "Temporal is found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,",
             "TEMPORAL_API_KEY, TEMPORAL_TLS*, TEMPORAL_PROFILE and the profile file of",
@@ -51,6 +39,11 @@ import picocli.CommandLine.ScopeType;
             "  130  interrupted; the run goes on"
         })
 final class Main implements Callable<Integer> {
+
+    /** Columns of the help; the library refuses fewer than 55. */
+    private static final int NARROWEST = 55;
+
+    private static final int WIDEST = 120;
 
     final Shell shell;
 
@@ -80,6 +73,9 @@ final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         Shell shell = Shell.ofProcess();
+        if (Verbs.among(args) && !List.of(args).contains("--help")) {
+            HeadStart.begin(shell);
+        }
         int code = run(shell, args);
         shell.out().flush();
         shell.err().flush();
@@ -89,19 +85,25 @@ final class Main implements Callable<Integer> {
 
     static int run(Shell shell, String... args) {
         ErrorLine errors = new ErrorLine(shell, args);
-        return new CommandLine(new Main(shell))
+        return commandLine(shell, args)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors)
+                .execute(args);
+    }
+
+    /** The whole grammar, or as much of it as the words need. */
+    static CommandLine commandLine(Shell shell, String... words) {
+        return Verbs.addTo(new CommandLine(new Main(shell)), words)
                 // "--moves @file" is ours
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(false)
-                .setUsageHelpWidth(Math.max(80, Math.min(120, shell.terminal().columns())))
+                .setUsageHelpWidth(
+                        Math.max(NARROWEST, Math.min(WIDEST, shell.terminal().columns())))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         shell.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setOut(shell.out())
-                .setErr(shell.err())
-                .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors)
-                .execute(args);
+                .setErr(shell.err());
     }
 
     @Override

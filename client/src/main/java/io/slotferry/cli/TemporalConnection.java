@@ -21,8 +21,10 @@ import java.util.logging.Logger;
  * @param namespace the namespace of every call
  * @param stubs for what the client does not offer
  * @param client for the rest
+ * @param thread does their reading and writing
  */
-record TemporalConnection(String address, String namespace, WorkflowServiceStubs stubs, WorkflowClient client)
+record TemporalConnection(
+        String address, String namespace, WorkflowServiceStubs stubs, WorkflowClient client, NetworkThread thread)
         implements AutoCloseable {
 
     /** How long to wait for the first answer: an operator who forgot to start Temporal must not wonder. */
@@ -41,7 +43,9 @@ record TemporalConnection(String address, String namespace, WorkflowServiceStubs
         ClientConfigProfile profile = profile(shell);
         RpcRetryOptions retries =
                 RpcRetryOptions.newBuilder().setExpiration(CALL_LIMIT).validateBuildWithDefaults();
+        NetworkThread thread = new NetworkThread();
         WorkflowServiceStubsOptions options = WorkflowServiceStubsOptions.newBuilder(stubsOptions(profile))
+                .setChannelInitializer(thread::serve)
                 .setSystemInfoTimeout(CONNECT_LIMIT)
                 .setRpcTimeout(CALL_LIMIT)
                 .setRpcQueryTimeout(CALL_LIMIT)
@@ -50,23 +54,29 @@ record TemporalConnection(String address, String namespace, WorkflowServiceStubs
         WorkflowClientOptions clientOptions = profile.toWorkflowClientOptions().toBuilder()
                 .setIdentity("slotferry " + shell.user())
                 .validateAndBuildWithDefaults();
+        if (Doorbell.nobodyAt(options.getTarget())) {
+            thread.close();
+            throw Failures.unreachable(options.getTarget(), null);
+        }
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(options);
         try {
             Objects.requireNonNull(stubs.getServerCapabilities().get());
         } catch (StatusRuntimeException e) {
             stubs.shutdownNow();
+            thread.close();
             throw Failures.connect(e, options.getTarget());
         }
         WorkflowClient client = WorkflowClient.newInstance(stubs, clientOptions);
-        return new TemporalConnection(options.getTarget(), clientOptions.getNamespace(), stubs, client);
+        return new TemporalConnection(options.getTarget(), clientOptions.getNamespace(), stubs, client, thread);
     }
 
     @Override
     public void close() {
         stubs.shutdownNow();
+        thread.close();
     }
 
-    private static ClientConfigProfile profile(Shell shell) {
+    static ClientConfigProfile profile(Shell shell) {
         try {
             return ClientConfigProfile.load(LoadClientConfigProfileOptions.newBuilder()
                     .setEnvOverrides(shell.env())

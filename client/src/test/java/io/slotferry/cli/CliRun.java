@@ -25,6 +25,10 @@ record CliRun(String command, int exitCode, String out, String err) {
         return of(env, TERMINAL, answer + "\n", new StringWriter(), args);
     }
 
+    static CliRun on(Terminal terminal, String... args) {
+        return of(NO_TEMPORAL, terminal, "", new StringWriter(), args);
+    }
+
     static CliRun writingTo(Writer out, Map<String, String> env, String... args) {
         return of(env, Terminal.NONE, "", out, args);
     }

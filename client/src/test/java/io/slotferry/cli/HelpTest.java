@@ -31,7 +31,8 @@ class HelpTest {
             "cancel",
             "rollback",
             "approve",
-            "report");
+            "report",
+            "completion");
 
     @Test
     void helpNamesEveryCommandAndEveryExitCode() {
@@ -50,6 +51,34 @@ class HelpTest {
     void helpFitsIntoEightyColumns() {
         assertThat(CliRun.of(Map.of(), "--help").out().lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    /** A command is looked up by its class's name, so that its annotations need not be read. */
+    @Test
+    void everyCommandIsNamedAsItsClass() {
+        assertThat(Verbs.ALL).allSatisfy(verb -> assertThat(Verbs.name(verb))
+                .isEqualTo(verb.getAnnotation(CommandLine.Command.class).name()));
+        assertThat(Verbs.ALL.stream().map(Verbs::name)).containsExactlyElementsOf(VERBS);
+    }
+
+    @Test
+    void aTypoIsComparedWithEveryCommand() {
+        CliRun.of(Map.of(), "staus").exits(2).complains("staus", "status");
+    }
+
+    @Test
+    void helpFollowsANarrowTerminal() {
+        Terminal narrow = new Terminal(false, false, 60, false);
+        VERBS.forEach(verb -> assertThat(
+                        CliRun.on(narrow, verb, "--help").exits(0).out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60)));
+    }
+
+    @Test
+    void theCompletionScriptKnowsEveryCommandAndItsOptions() {
+        CliRun run = CliRun.of(Map.of(), "completion").exits(0).prints("complete", "--slot-count", "finish-early");
+        VERBS.forEach(verb -> run.prints(verb));
+        Verbs.OF_THE_LAUNCHER.forEach(verb -> run.prints(verb));
     }
 
     @Test
