@@ -33,6 +33,10 @@ public final class TemporalServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final List<String> TUNED = List.of(
+            "history.transferProcessorMaxPollRPS=2000",
+            "history.transferProcessorMaxPollHostRPS=5000",
+            "system.enableActivityEagerExecution=true");
     private static final int HTTP = 10;
     private static final int UI = 1_000;
 
@@ -76,20 +80,24 @@ public final class TemporalServer implements AutoCloseable {
      * @param tuned lifts the limits that cost 50 ms a dispatch; false for what users have by default
      */
     public static TemporalServer devServer(Path binary, boolean tuned) {
+        return devServer(binary, tuned, List.of());
+    }
+
+    /**
+     * A dev server with more settings.
+     *
+     * @param settings dynamic configuration, each {@code name=value}
+     */
+    public static TemporalServer devServer(Path binary, boolean tuned, List<String> settings) {
         int port = Ports.free(HTTP, UI);
         Path folder = Lab.newFolder("temporal");
         List<String> command = new ArrayList<>(
                 List.of(binary.toString(), "server", "start-dev", "--headless=false", "--log-level", "error"));
         command.addAll(List.of("--port", "" + port, "--ui-port", "" + (port + UI), "--http-port", "" + (port + HTTP)));
         command.addAll(List.of("--db-filename", folder.resolve("temporal.db").toString()));
-        if (tuned) {
-            for (String setting : List.of(
-                    "history.transferProcessorMaxPollRPS=2000",
-                    "history.transferProcessorMaxPollHostRPS=5000",
-                    "system.enableActivityEagerExecution=true")) {
-                command.addAll(List.of("--dynamic-config-value", setting));
-            }
-        }
+        List<String> dynamic = new ArrayList<>(tuned ? TUNED : List.of());
+        dynamic.addAll(settings);
+        dynamic.forEach(setting -> command.addAll(List.of("--dynamic-config-value", setting)));
         return launched(new TemporalServer(Kind.DEV_SERVER, "127.0.0.1:" + port, binary, port, folder, command));
     }
 

@@ -1,0 +1,5 @@
+/** Records histories of real runs, which every later build must be able to replay. */
+@NullMarked
+package io.slotferry.histories;
+
+import org.jspecify.annotations.NullMarked;
