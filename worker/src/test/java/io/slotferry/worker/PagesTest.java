@@ -32,6 +32,8 @@ class PagesTest {
                 "CONTRIBUTING.md",
                 "docs/ARCHITECTURE.md",
                 "docs/reference/contract.md",
+                "docs/reference/failures.md",
+                "docs/operating/everyday.md",
                 "docs/reference/configuration.md"
             })
     void everyLinkLeadsSomewhere(String page) {
