@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class Breaker {
             case "thaw" -> node(words[1]).process().thaw();
             case "restart" -> node(words[1]).process().restart();
             case "failover" -> failover(node(words[1]));
-            case "await" -> await(words);
+            case "wait" -> LockSupport.parkNanos(Integer.parseInt(words[1]) * 1_000_000L);
+            case "await", "when" -> await(words);
             default -> throw new IllegalArgumentException("unknown step");
         }
     }

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param replicas replicas of each primary, 1 unless said
  * @param config lines of every server's configuration; a case with any gets a cluster of its own
  * @param breaking steps that break a healthy cluster, as {@link Breaker} reads them
+ * @param clients whether clients read and write all slots while it is repaired
+ * @param during steps carried out while it is repaired, for example {@code when owner 600 B} and then {@code kill A}
  * @param request fields of the request beside {@code cluster}, as JSON; empty for none
  * @param expected how it must be judged and end
  */
@@ -22,12 +24,15 @@ public record Case(
         int replicas,
         Map<String, String> config,
         List<String> breaking,
+        boolean clients,
+        List<String> during,
         String request,
         Expected expected) {
 
     public Case {
         servers = List.copyOf(servers);
         breaking = List.copyOf(breaking);
+        during = List.copyOf(during);
     }
 
     /** Whether the state can be made on this server. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads {@code <case>/case.txt}: a story, then [setup], [break], [request] and [expect]. CONTRIBUTING.md describes the words. */
+/** Reads {@code <case>/case.txt}: a story, then [setup], [break], [during], [request] and [expect]. CONTRIBUTING.md describes the words. */
 public final class CaseReader {
 
     private static final String FILE = "case.txt";
@@ -49,10 +49,10 @@ public final class CaseReader {
                 section.add(text);
             }
         }
-        for (String known : List.of("setup", "break", "request", "expect")) {
+        for (String known : List.of("setup", "break", "during", "request", "expect")) {
             sections.putIfAbsent(known, List.of());
         }
-        if (sections.size() > 5) {
+        if (sections.size() > 6) {
             throw new IllegalArgumentException("unknown section among " + sections.keySet());
         }
         Setup setup = setup(sections.getOrDefault("setup", List.of()));
@@ -63,28 +63,32 @@ public final class CaseReader {
                 setup.replicas,
                 setup.config,
                 sections.getOrDefault("break", List.of()),
+                setup.clients,
+                sections.getOrDefault("during", List.of()),
                 String.join("\n", sections.getOrDefault("request", List.of())),
                 expected(sections.getOrDefault("expect", List.of())));
     }
 
-    private record Setup(List<String> servers, int replicas, Map<String, String> config) {}
+    private record Setup(List<String> servers, int replicas, Map<String, String> config, boolean clients) {}
 
     private static Setup setup(List<String> lines) {
         List<String> servers = new ArrayList<>();
         Map<String, String> config = new LinkedHashMap<>();
         int replicas = 1;
+        boolean clients = false;
         for (String line : lines) {
             String[] words = line.split(" +", 3);
             switch (words[0]) {
                 case "servers" ->
                     servers.addAll(
                             List.of(line.substring(words[0].length()).strip().split(" +", -1)));
+                case "clients" -> clients = true;
                 case "replicas" -> replicas = Integer.parseInt(words[1]);
                 case "config" -> config.put(words[1], words[2]);
                 default -> throw new IllegalArgumentException("unknown setup \"" + line + "\"");
             }
         }
-        return new Setup(servers, replicas, config);
+        return new Setup(servers, replicas, config, clients);
     }
 
     private static Expected expected(List<String> lines) {

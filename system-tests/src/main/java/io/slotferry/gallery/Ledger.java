@@ -10,6 +10,16 @@ public final class Ledger {
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final TreeMap<String, String> conflicts = new TreeMap<>();
+    private boolean shared;
+
+    /** From now on others write, too: the sum of all keys tells nothing. */
+    public void shared() {
+        shared = true;
+    }
+
+    boolean complete() {
+        return !shared;
+    }
 
     void add(Entry entry) {
         entries.put(entry.name(), entry);

@@ -106,6 +106,22 @@ public final class Patient {
         return copies;
     }
 
+    /** How many keys have a copy on some primary, reachable or not. */
+    public int present(Ledger ledger) {
+        Set<Integer> slots = new TreeSet<>();
+        ledger.entries().forEach(entry -> slots.add(entry.slot()));
+        Set<String> found = new TreeSet<>();
+        for (LabNode node : primaries()) {
+            must(
+                            node,
+                            slots.stream()
+                                    .map(slot -> List.of("CLUSTER", "GETKEYSINSLOT", "" + slot, "1000000"))
+                                    .toList())
+                    .forEach(names -> found.addAll(Latin.strings(java.util.Objects.requireNonNull(names))));
+        }
+        return found.size();
+    }
+
     List<LabNode> living() {
         return cluster.nodes().stream().filter(node -> node.process().isAlive()).toList();
     }

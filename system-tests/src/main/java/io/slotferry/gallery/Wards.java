@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each case a healthy cluster: the one of the case before, emptied and put back as it was, where that can be done with certainty; a new one otherwise. */
@@ -40,7 +41,7 @@ public final class Wards implements AutoCloseable {
 
     /** After a case: what was made for it alone goes, the shared one is put back when the next case needs it. */
     public void dismiss(Patient patient, Case done) {
-        boolean lasting = done.breaking().stream()
+        boolean lasting = Stream.concat(done.breaking().stream(), done.during().stream())
                 .anyMatch(step -> step.matches("(kill|freeze|restart|failover) .*|.*CONFIG SET.*|.*FORGET.*"));
         if (patient != shared || lasting) {
             patient.cluster().close();

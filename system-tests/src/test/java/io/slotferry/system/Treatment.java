@@ -9,14 +9,18 @@ import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.TaskQueues;
+import io.slotferry.gallery.Breaker;
 import io.slotferry.gallery.Case;
 import io.slotferry.gallery.Expected.Ending;
 import io.slotferry.gallery.Expected.Sign;
 import io.slotferry.gallery.Health;
 import io.slotferry.gallery.Ledger;
 import io.slotferry.gallery.Patient;
+import io.slotferry.gallery.Watcher;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.LabException;
+import io.slotferry.lab.LiveClients;
+import io.slotferry.lab.Verdict;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
@@ -31,6 +35,8 @@ final class Treatment {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
+    private static final int LIVE_CALLS_PER_SECOND = 400;
 
     private final Stack stack;
     private final Patient patient;
@@ -63,6 +69,10 @@ final class Treatment {
         assertThat(Snapshot.of(patient.cluster()))
                 .as("a dry run changes nothing")
                 .isEqualTo(before);
+        if (scenario.expected().ending() == Ending.HEALS) {
+            healed(attended());
+            return;
+        }
         Report report = run("Repair", Map.of());
         Ending ending = scenario.expected().ending();
         if (ending == Ending.HEALS_WITH_CONSENT) {
@@ -80,6 +90,41 @@ final class Treatment {
             case KEEPS_BOTH -> keptBoth(report);
             case ONLY_REPORTED ->
                 assertThat(Snapshot.of(patient.cluster())).as("nothing changes").isEqualTo(before);
+        }
+    }
+
+    /** Nobody who could read a key before may read nil for it while it is repaired; whatever dies meanwhile. */
+    private Report attended() throws Exception {
+        if (!scenario.clients()) {
+            return watched();
+        }
+        ledger.shared();
+        try (LiveClients clients = LiveClients.on(patient.cluster())
+                .callsPerSecond(LIVE_CALLS_PER_SECOND)
+                .start()) {
+            Report report = watched();
+            Verdict verdict = clients.verify();
+            assertThat(verdict.clean()).as(verdict.toString()).isTrue();
+            return report;
+        }
+    }
+
+    private Report watched() throws Exception {
+        try (Watcher watcher = Watcher.of(patient, ledger, Map.of())) {
+            WorkflowStub run = start("Repair", Map.of());
+            for (String step : scenario.during()) {
+                if (step.equals("kill worker")) {
+                    stack.worker().kill();
+                    stack.newWorker();
+                } else {
+                    new Breaker(patient, ledger).carryOut(List.of(step));
+                }
+            }
+            Report report = Stack.result(run);
+            assertThat(watcher.wrongNil())
+                    .as("answers of nil for keys read before")
+                    .isZero();
+            return report;
         }
     }
 
@@ -137,6 +182,10 @@ final class Treatment {
     }
 
     private Report run(String type, Map<String, ?> fields) throws Exception {
+        return Stack.result(start(type, fields));
+    }
+
+    private WorkflowStub start(String type, Map<String, ?> fields) throws Exception {
         Map<String, Object> input = new TreeMap<>(fields);
         if (type.equals("Repair") && !scenario.request().isEmpty()) {
             input.putAll(JSON.readValue(scenario.request(), new TypeReference<Map<String, Object>>() {}));
@@ -150,6 +199,6 @@ final class Treatment {
                                 .setTaskQueue(TaskQueues.SLOTFERRY)
                                 .build());
         stub.start(input);
-        return Stack.result(stub);
+        return stub;
     }
 }
