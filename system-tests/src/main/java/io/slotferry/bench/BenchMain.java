@@ -1,0 +1,185 @@
+package io.slotferry.bench;
+
+import io.slotferry.lab.LabException;
+import io.slotferry.lab.RedisServers;
+import io.slotferry.lab.ServerBinary;
+import io.slotferry.lab.TemporalBinary;
+import io.slotferry.lab.TemporalServer;
+import io.slotferry.lab.WorkerProcess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./slotferry bench}. Exit codes: 0 measured; 1 a contestant did not finish; 2 wrong usage. */
+@Command(
+        name = "slotferry bench",
+        description = {
+            "The same move by the server's own command line client, by a bare mover and by",
+            "Slotferry, in turn, each on a fresh cluster on this machine.",
+            "",
+            "Each cluster has a source with all slots and three empty primaries. A client of",
+            "the source reads once a millisecond meanwhile; its times count from when a call",
+            "was due. Slotferry's clock runs from the accepted start to the result. Its worker",
+            "is a real process, warmed up by one small move, and Temporal a dev server. Leave",
+            "the machine alone meanwhile.",
+            ""
+        })
+public final class BenchMain implements Callable<Integer> {
+
+    private static final int ROUNDS_MOST = 100;
+
+    @Option(
+            names = "--workload",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "slots-2048",
+            converter = WorkloadName.class,
+            description = "One or more of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
+            completionCandidates = WorkloadName.class)
+    private List<Workload> workloads = List.of();
+
+    @Option(
+            names = "--server",
+            paramLabel = "NAME",
+            description = "Which server, for example redis-7.0 or valkey-9.1; default: the one on PATH.")
+    private @Nullable String server;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often each contestant moves; 1 to 100, default ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "WORD",
+            description = "Only contestants whose name contains one of these words, for example cli,slotferry.")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--tuned-temporal",
+            description = "Starts Temporal with two settings that make its dispatch quicker; default as users have it.")
+    private boolean tuned;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "A table in Markdown (default), or one JSON document.")
+    private Output output = Output.text;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    /** As typed. */
+    enum Output {
+        text,
+        json
+    }
+
+    public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", "io/slotferry/demo/logback-demo.xml");
+        int code = new CommandLine(new BenchMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
+        // Not a plain return: gRPC's threads would keep the JVM for seconds.
+        System.exit(code);
+    }
+
+    @Override
+    public Integer call() {
+        if (rounds < 1 || rounds > ROUNDS_MOST) {
+            say("--rounds is " + rounds + ", but must be from 1 to " + ROUNDS_MOST);
+            return CommandLine.ExitCode.USAGE;
+        }
+        try {
+            measure();
+            return CommandLine.ExitCode.OK;
+        } catch (RedisServers.Unknown e) {
+            say(String.valueOf(e.getMessage()));
+            return CommandLine.ExitCode.USAGE;
+        } catch (LabException e) {
+            say(String.valueOf(e.getMessage()));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void measure() {
+        String name = server;
+        ServerBinary binary = name == null ? RedisServers.any() : RedisServers.named(name);
+        say(Machine.describe(binary));
+        List<Map<String, Object>> documents = new ArrayList<>();
+        try (TemporalServer temporal = temporal();
+                WorkerProcess worker = WorkerProcess.start(temporal).awaitReady()) {
+            List<Contestant> contestants = contestants(binary, temporal, worker);
+            warmUp(binary, contestants);
+            Race race = new Race(binary, contestants, rounds, BenchMain::say);
+            for (Workload workload : workloads) {
+                List<Results> results = race.run(workload);
+                documents.add(ResultJson.of(workload, results));
+                if (output == Output.text) {
+                    System.out.println(Table.of(workload, results));
+                }
+            }
+            contestants.forEach(Contestant::close);
+        }
+        if (output == Output.json) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("machine", Machine.describe(binary));
+            json.put("temporal", tuned ? "dev server, tuned" : "dev server");
+            json.put("rounds", rounds);
+            json.put("workloads", documents);
+            System.out.println(ResultJson.text(json));
+        }
+    }
+
+    private TemporalServer temporal() {
+        return TemporalBinary.findOrGet(BenchMain::say)
+                .map(binary -> TemporalServer.devServer(binary, tuned))
+                .orElseThrow(() -> new LabException(
+                        "no Temporal server could be had; put the Temporal CLI on PATH (SLOTFERRY_TEMPORAL)"));
+    }
+
+    private List<Contestant> contestants(ServerBinary binary, TemporalServer temporal, WorkerProcess worker) {
+        List<Contestant> all = new ArrayList<>(CliContestant.of(binary));
+        all.add(new BareContestant());
+        all.add(new SlotferryContestant("slotferry", null, temporal, worker));
+        if (binary.valkey() && binary.major() >= 9) {
+            all.add(new SlotferryContestant("slotferry keywise", "keywise", temporal, worker));
+        }
+        List<Contestant> chosen = all.stream()
+                .filter(each -> only.isEmpty() || only.stream().anyMatch(each.name()::contains))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new LabException("--only leaves no contestant; there are: "
+                    + String.join("; ", all.stream().map(Contestant::name).toList()));
+        }
+        return chosen;
+    }
+
+    /** A worker that runs for weeks is not measured by its first second. */
+    private static void warmUp(ServerBinary binary, List<Contestant> contestants) {
+        for (Contestant each : contestants) {
+            if (each instanceof SlotferryContestant slotferry) {
+                try (Course course = Course.lay(binary, Workload.TINY)) {
+                    slotferry.move(course);
+                }
+            }
+        }
+    }
+
+    private static void say(String line) {
+        System.err.println(line);
+    }
+}
