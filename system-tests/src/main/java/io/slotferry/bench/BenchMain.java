@@ -6,6 +6,7 @@ import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.TemporalBinary;
 import io.slotferry.lab.TemporalServer;
 import io.slotferry.lab.WorkerProcess;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Option;
 public final class BenchMain implements Callable<Integer> {
 
     private static final int ROUNDS_MOST = 100;
+
+    private final PrintStream out;
 
     @Option(
             names = "--workload",
@@ -88,13 +91,25 @@ public final class BenchMain implements Callable<Integer> {
         json
     }
 
+    private BenchMain(PrintStream out) {
+        this.out = out;
+    }
+
     public static void main(String[] args) {
         System.setProperty("logback.configurationFile", "io/slotferry/demo/logback-demo.xml");
-        int code = new CommandLine(new BenchMain())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+        int code = run(System.out, args);
         // Not a plain return: gRPC's threads would keep the JVM for seconds.
         System.exit(code);
+    }
+
+    static int run(PrintStream out, String... args) {
+        return new CommandLine(new BenchMain(out))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, words) -> {
+                    say("slotferry bench: " + wrong.getMessage() + "; see ./slotferry bench --help");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .execute(args);
     }
 
     @Override
@@ -129,7 +144,7 @@ public final class BenchMain implements Callable<Integer> {
                 List<Results> results = race.run(workload);
                 documents.add(ResultJson.of(workload, results));
                 if (output == Output.text) {
-                    System.out.println(Table.of(workload, results));
+                    out.println(Table.of(workload, results));
                 }
             }
             contestants.forEach(Contestant::close);
@@ -140,7 +155,7 @@ public final class BenchMain implements Callable<Integer> {
             json.put("temporal", tuned ? "dev server, tuned" : "dev server");
             json.put("rounds", rounds);
             json.put("workloads", documents);
-            System.out.println(ResultJson.text(json));
+            out.println(ResultJson.text(json));
         }
     }
 

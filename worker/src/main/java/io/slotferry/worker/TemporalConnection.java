@@ -65,7 +65,7 @@ final class TemporalConnection implements AutoCloseable {
     }
 
     /** Looks after the connection until a stop is requested. The SDK reconnects by itself, but it would be silent for minutes. */
-    void watch(StopRequest stop) {
+    void watch(StopRequest stop, AliveFile alive) {
         boolean lost = false;
         while (!stop.await(WATCH_INTERVAL)) {
             String problem = attempt();
@@ -75,6 +75,9 @@ final class TemporalConnection implements AutoCloseable {
                 LOG.info("Temporal at {} is back", settings.address());
             }
             lost = problem != null;
+            if (!lost) {
+                alive.touch();
+            }
         }
     }
 

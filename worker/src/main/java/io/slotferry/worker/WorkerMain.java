@@ -129,7 +129,8 @@ public final class WorkerMain implements Callable<Integer> {
         String identity = ProcessIdentity.current();
         WorkflowClient client = WorkflowClient.newInstance(connection.stubs(), temporal.clientOptions(identity));
         try (SlotferryWorker worker =
-                SlotferryWorker.start(client, new ConfiguredClusters(loaded, surroundings), loaded.limits())) {
+                        SlotferryWorker.start(client, new ConfiguredClusters(loaded, surroundings), loaded.limits());
+                AliveFile alive = AliveFile.of(surroundings)) {
             LOG.info(
                     "worker ready: Temporal {}, namespace {}, task queue {}, identity {}, clusters configured: {}",
                     temporal.address(),
@@ -137,7 +138,8 @@ public final class WorkerMain implements Callable<Integer> {
                     TaskQueues.SLOTFERRY,
                     identity,
                     loaded.clusters().size());
-            connection.watch(stop);
+            alive.touch();
+            connection.watch(stop, alive);
             LOG.info("stopping: activities get {} s to come to a safe point", SlotferryWorker.STOP_GRACE.toSeconds());
         }
         LOG.info("worker stopped");
