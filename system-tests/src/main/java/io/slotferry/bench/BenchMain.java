@@ -1,5 +1,6 @@
 package io.slotferry.bench;
 
+import io.slotferry.bench.repair.RepairBench;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.RedisServers;
 import io.slotferry.lab.ServerBinary;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code ./slotferry bench}. Exit codes: 0 measured; 1 a contestant did not finish; 2 wrong usage. */
 @Command(
         name = "slotferry bench",
+        subcommands = RepairBench.class,
         description = {
             "The same move by the server's own command line client, by a bare mover and by",
             "Slotferry, in turn, each on a fresh cluster on this machine.",

@@ -39,12 +39,13 @@ final class Trials implements AutoCloseable {
             new Breaker(patient, ledger).carryOut(scenario.breaking());
             try (Watcher watcher = Watcher.of(patient, ledger, announced)) {
                 Duration took = healer.heal(patient, patient.node("B").address());
+                long wrongNil = watcher.wrongNil();
                 boolean healed = Health.await(patient, ledger, SETTLE).isEmpty();
                 return new Outcome(
                         healed,
                         ledger.size() - patient.present(ledger),
                         ledger.size() - Watcher.readable(patient, ledger, announced),
-                        watcher.wrongNil(),
+                        wrongNil,
                         took.toMillis() / 1e3);
             }
         } finally {
