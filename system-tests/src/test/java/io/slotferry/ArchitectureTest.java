@@ -23,6 +23,7 @@ class ArchitectureTest {
         "io.slotferry.diagnosis..",
         "io.slotferry.planning..",
         "io.slotferry.slotmove..",
+        "io.slotferry.repair..",
         "io.slotferry.pacing.."
     };
 
@@ -87,6 +88,7 @@ class ArchitectureTest {
                     "io.slotferry.diagnosis..",
                     "io.slotferry.planning..",
                     "io.slotferry.slotmove..",
+                    "io.slotferry.repair..",
                     "io.slotferry.pacing..")
             .should(notCallWhatDiffersFromRunToRun());
 

@@ -4,7 +4,6 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,13 +20,27 @@ final class BusyKeys {
     private final NodeLink target;
     private final Migrate migrate;
     private final boolean sourceUnchanged;
+
+    /** The target owns the slot and serves the clients; the source's copies are stranded. */
+    private final boolean gathering;
+
     private final List<Finding> conflicts = new ArrayList<>();
 
     BusyKeys(NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged) {
+        this(source, target, migrate, sourceUnchanged, false);
+    }
+
+    private BusyKeys(NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged, boolean gathering) {
         this.source = source;
         this.target = target;
         this.migrate = migrate;
         this.sourceUnchanged = sourceUnchanged;
+        this.gathering = gathering;
+    }
+
+    /** For stranded keys on their way home: the owner's copy is never replaced. */
+    static BusyKeys gathering(NodeLink holder, NodeLink owner, Migrate migrate) {
+        return new BusyKeys(holder, owner, migrate, false, true);
     }
 
     /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means a conflict stays. */
@@ -52,13 +65,22 @@ final class BusyKeys {
     }
 
     private MigrateReply replaceOrKeep(int slot, int database, byte[] key) {
-        Reply here = source.call(TIMEOUT_MS, "DUMP", key);
+        Reply here = Twins.dump(source, key);
         if (here.ok() && here.bytes() == null) {
             return MigrateReply.NO_KEY;
         }
-        List<Reply> there = target.pipeline(List.of(Request.of("ASKING"), Request.of("DUMP", key)), TIMEOUT_MS);
-        boolean comparable = here.ok() && there.get(1).ok();
-        boolean same = comparable && Arrays.equals(here.bytes(), there.get(1).bytes());
+        Reply there = Twins.dump(target, key);
+        boolean comparable = here.ok() && there.ok();
+        boolean same = comparable && Twins.same(source, target, key, here, there);
+        if (same && gathering) {
+            // The owner may have changed its copy since: it is the newer one then, and it stays.
+            return MigrateReply.of(
+                    source.pipeline(List.of(Request.of("ASKING"), Request.of("DEL", key)), TIMEOUT_MS)
+                                    .get(1)
+                                    .ok()
+                            ? "OK"
+                            : "NOPERM del");
+        }
         if (same || (comparable && sourceUnchanged)) {
             return MigrateReply.of(
                     source.call(migrate.answerMs(), words(database, key, true)).text());
@@ -69,10 +91,17 @@ final class BusyKeys {
                     Finding.Severity.ERROR,
                     SlotSet.of(slot),
                     List.of(source.endpoint().toString(), target.endpoint().toString()),
-                    "key " + KeyText.of(key) + " has different values on source and target, and the source changed"
-                            + " since the slot was opened; both copies are kept and the slot stays open",
-                    "compare both with DUMP (on the target after ASKING), delete the copy you do not want, then send"
-                            + " retryParked or start the move again with adopt"));
+                    "key " + KeyText.of(key) + " has different values on "
+                            + (gathering
+                                    ? "the owner " + target.endpoint() + " and on " + source.endpoint()
+                                    : "source and target, and the source changed since the slot was opened")
+                            + "; both copies are kept"
+                            + (gathering ? "" : " and the slot stays open"),
+                    gathering
+                            ? "compare both with DUMP (after ASKING); DEL the one you do not want (after ASKING), then"
+                                    + " repair again"
+                            : "compare both with DUMP (on the target after ASKING), delete the copy you do not want,"
+                                    + " then send retryParked, start the move again with adopt, or repair"));
         }
         return MigrateReply.BUSY_KEY;
     }

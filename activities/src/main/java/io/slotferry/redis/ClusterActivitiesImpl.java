@@ -10,6 +10,7 @@ import io.slotferry.workflow.Identity;
 import io.slotferry.workflow.Look;
 import io.slotferry.workflow.PrepareRequest;
 import io.slotferry.workflow.Prepared;
+import io.slotferry.workflow.RunRef;
 import io.slotferry.workflow.VerifyRequest;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
@@ -22,6 +23,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
 
     /** How long every node may take to agree on the new owners, in milliseconds. */
     private static final long AGREE_MAX_MS = 15_000;
+
+    /** Connections that only look, kept for the next diagnosis. */
+    private static final String DIAGNOSE = "diagnose";
 
     private final Sessions sessions;
     private final OpenRuns runs;
@@ -80,7 +84,11 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     @Override
     public Look diagnose(String cluster) {
         return beating(() -> answer(
-                () -> new Look(Diagnosis.of(observer(cluster).observe()), "", ""),
+                () -> {
+                    ClusterSight sight =
+                            ClusterSight.take(observer(cluster), sessions.of(new RunRef(cluster, DIAGNOSE)));
+                    return new Look(Diagnosis.of(sight.topology(), sight.keys()), "", "");
+                },
                 (type, sentence) -> new Look(List.of(), type, sentence)));
     }
 

@@ -74,8 +74,16 @@ final class OpenRuns {
 
     /** Moves that earlier runs of this workflow id had planned: slots they left open are ours. */
     List<SlotMove> plannedBefore(String workflowId, String thisRun) {
+        return planned("WorkflowId = '" + workflowId.replace("'", "\\'") + "' AND WorkflowType = 'Reshard'", thisRun);
+    }
+
+    /** Moves that the latest runs had planned, whoever started them: which way a slot was going that was left open. Node ids tell which cluster they are about. */
+    List<SlotMove> plannedByAnyone() {
+        return planned("WorkflowType = 'Reshard'", "");
+    }
+
+    private List<SlotMove> planned(String query, String thisRun) {
         List<SlotMove> planned = new ArrayList<>();
-        String query = "WorkflowId = '" + workflowId.replace("'", "\\'") + "' AND WorkflowType = 'Reshard'";
         try (Stream<WorkflowExecutionMetadata> runs = temporal.listExecutions(query)) {
             runs.limit(EARLIER_MAX)
                     .filter(run -> !run.getExecution().getRunId().equals(thisRun))

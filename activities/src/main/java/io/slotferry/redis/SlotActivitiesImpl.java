@@ -63,7 +63,7 @@ final class SlotActivitiesImpl implements SlotActivities {
 
     private Stepped step(Wave wave, Supplier<Stepped> work) {
         Trail trail = new Trail(wave);
-        try {
+        try (SlowStep slow = SlowStep.unlessLocal()) {
             Stepped stepped = work.get();
             if (!stepped.problem().isEmpty()) {
                 LOG.warn("{}", stepped.problem());

@@ -15,8 +15,11 @@ public final class SlotferryActivities implements AutoCloseable {
      */
     public SlotferryActivities(ClusterDirectory clusters, WorkflowClient temporal) {
         sessions = new Sessions(clusters);
-        implementations =
-                List.of(new ClusterActivitiesImpl(sessions, new OpenRuns(temporal)), new SlotActivitiesImpl(sessions));
+        OpenRuns runs = new OpenRuns(temporal);
+        implementations = List.of(
+                new ClusterActivitiesImpl(sessions, runs),
+                new SlotActivitiesImpl(sessions),
+                new RepairActivitiesImpl(sessions, runs));
     }
 
     /** Activity implementations to register on task queue {@code slotferry}. */

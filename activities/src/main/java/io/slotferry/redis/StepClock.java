@@ -12,8 +12,12 @@ final class StepClock {
         deadline = System.nanoTime() + millis * 1_000_000;
     }
 
+    /** A step of a repair is no local activity: its way to the nodes may be long, so it has more time. */
+    static final long SLOW_STEP_MS = 15_000;
+
+    /** The time of the step that runs in this thread. */
     static StepClock step() {
-        return new StepClock(STEP_MS);
+        return new StepClock(SlowStep.isRunning() ? SLOW_STEP_MS : STEP_MS);
     }
 
     boolean over() {

@@ -46,7 +46,7 @@ final class AuditOptions {
         String stamped = verb + "-" + shortName + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
         // Two reshards of one cluster in one second are a mistake; two that only look are not.
-        return verb.equals("reshard")
+        return verb.equals("reshard") || verb.equals("repair")
                 ? stamped
                 : stamped + "-" + ProcessHandle.current().pid();
     }

@@ -37,7 +37,7 @@ final class OpenRuns {
             return open.get(0);
         }
         if (open.isEmpty()) {
-            throw CliFailure.badInput("no run of type Reshard is open on task queue " + TaskQueues.SLOTFERRY
+            throw CliFailure.badInput("no run of type Reshard or Repair is open on task queue " + TaskQueues.SLOTFERRY
                     + "; name an ended one by its workflow id" + (newest.isEmpty() ? "" : "; the last was " + newest));
         }
         String named = String.join(", ", open.subList(0, Math.min(NAMED_MAX, open.size())));
@@ -70,7 +70,7 @@ final class OpenRuns {
         ListWorkflowExecutionsRequest request = ListWorkflowExecutionsRequest.newBuilder()
                 .setNamespace(temporal.namespace())
                 .setPageSize(LISTED_MAX)
-                .setQuery("WorkflowType = 'Reshard' AND TaskQueue = '" + TaskQueues.SLOTFERRY + "'" + more)
+                .setQuery("WorkflowType IN ('Reshard', 'Repair') AND TaskQueue = '" + TaskQueues.SLOTFERRY + "'" + more)
                 .build();
         return ids(
                 temporal.stubs().blockingStub().listWorkflowExecutions(request).getExecutionsList());

@@ -3,6 +3,7 @@ package io.slotferry.cli;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.PlannedRepair;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.SlotMove;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ final class ReportText {
     static void print(PrintWriter out, Report report) {
         head(out, report);
         moves(out, report.plan());
+        repairs(out, report.repairs());
         findings(out, report.findings());
         parked(out, report.parked());
         if (report.more() > 0) {
@@ -69,6 +71,21 @@ final class ReportText {
         for (SlotMove move : moves) {
             out.println("  " + move.slots().count() + " slots  " + node(move.from()) + " -> " + node(move.to()) + "  "
                     + move.slots().shortText(RANGES_MAX));
+        }
+    }
+
+    private static void repairs(PrintWriter out, List<PlannedRepair> repairs) {
+        if (!repairs.isEmpty()) {
+            out.println("repairs:");
+        }
+        for (PlannedRepair repair : repairs) {
+            out.println("  " + repair.slots().shortText(RANGES_MAX) + ": " + repair.why());
+            for (int i = 0; i < repair.steps().size(); i++) {
+                out.println("      " + (i + 1) + ". " + repair.steps().get(i));
+            }
+            if (!repair.consent().isEmpty()) {
+                out.println("      only with --consent " + repair.consent());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.slotferry.cli;
 
 import io.slotferry.contract.DiagnoseRequest;
 import io.slotferry.contract.PaceLimits;
+import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.ReshardRequest;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ final class Requests {
 
     static DiagnoseRequest diagnose(Map<String, Object> fields) {
         DiagnoseRequest request = Json.read(fields, DiagnoseRequest.class);
+        refuse(request.check());
+        return request;
+    }
+
+    static RepairRequest repair(Map<String, Object> fields) {
+        RepairRequest request = Json.read(fields, RepairRequest.class);
         refuse(request.check());
         return request;
     }

@@ -11,6 +11,7 @@ final class Verbs {
             PlanCommand.class,
             ReshardCommand.class,
             DiagnoseCommand.class,
+            RepairCommand.class,
             StatusCommand.class,
             WatchCommand.class,
             PauseCommand.class,

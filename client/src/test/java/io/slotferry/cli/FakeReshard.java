@@ -96,6 +96,8 @@ public final class FakeReshard implements ReshardWorkflow {
                 12,
                 34,
                 List.of(),
+                List.of(),
+                List.of(),
                 0);
     }
 

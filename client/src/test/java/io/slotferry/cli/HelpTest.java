@@ -22,6 +22,7 @@ class HelpTest {
             "plan",
             "reshard",
             "diagnose",
+            "repair",
             "status",
             "watch",
             "pause",

@@ -39,7 +39,7 @@ class RunVerbsTest {
     void withoutAnOpenRunANameIsAskedFor() {
         temporal.cli("pause")
                 .exits(2)
-                .complains("no run of type Reshard is open")
+                .complains("no run of type Reshard or Repair is open")
                 .complainsInOneSentence();
     }
 

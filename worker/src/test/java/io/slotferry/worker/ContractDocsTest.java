@@ -10,7 +10,9 @@ import io.slotferry.contract.LaneProgress;
 import io.slotferry.contract.MoveRequest;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.PlannedRepair;
 import io.slotferry.contract.Progress;
+import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.ReshardWorkflow;
@@ -51,6 +53,8 @@ class ContractDocsTest {
                 Map.entry("### bigKeys", BigKeys.class),
                 Map.entry("### moves", MoveRequest.class),
                 Map.entry("## Diagnose", DiagnoseRequest.class),
+                Map.entry("## Repair", RepairRequest.class),
+                Map.entry("### repairs", PlannedRepair.class),
                 Map.entry("## Report", Report.class),
                 Map.entry("### parked", ParkedSlots.class),
                 Map.entry("### findings", Finding.class),

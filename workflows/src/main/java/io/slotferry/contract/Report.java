@@ -20,6 +20,8 @@ import java.util.List;
  * @param openMsP99 how long a slot was open, 99th percentile, in milliseconds
  * @param openMsMax the longest a slot was open, in milliseconds
  * @param notes what the request left open and how it was read, for example a replica's name
+ * @param repairs what a repair did or would do, by slots; empty for other runs
+ * @param commands with {@code asCommands}: lines for a shell that do the same by hand; comments begin with #
  * @param more rows left off the lists, 0 if none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -38,7 +40,15 @@ public record Report(
         long openMsP99,
         long openMsMax,
         List<String> notes,
+        List<PlannedRepair> repairs,
+        List<String> commands,
         int more) {
+
+    public Report {
+        // Reports that an earlier release stored have neither.
+        repairs = repairs == null ? List.of() : repairs;
+        commands = commands == null ? List.of() : commands;
+    }
 
     /** The longest list a report carries: keeps it below 200 KB for 16384 slots. */
     public static final int ROWS_MAX = 100;

@@ -7,6 +7,7 @@ import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.OpenSlot;
+import io.slotferry.topology.SlotKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,6 +24,15 @@ public final class Diagnosis {
     }
 
     static List<Finding> of(ClusterTopology topology) {
+        return of(topology, SlotKeys.NONE);
+    }
+
+    /**
+     * The same with what the nodes hold.
+     *
+     * @param keys of odd slots, and of slots whose keys are where they should not be
+     */
+    public static List<Finding> of(ClusterTopology topology, SlotKeys keys) {
         Findings findings = new Findings();
         List<MarkGroup> groups = MarkReader.groups(topology);
         for (MarkGroup group : groups) {
@@ -35,9 +45,11 @@ public final class Diagnosis {
                     group.pattern().next());
         }
         replicaMarks(topology, findings);
-        new OwnershipFindings(topology, findings).find(slotsOf(groups, MarkPattern.HALF_FINALISED));
+        new OwnershipFindings(topology, keys, findings).find(slotsOf(groups, MarkPattern.HALF_FINALISED));
+        new KeyFindings(topology, keys, findings).find();
         new StateFindings(topology, findings).find();
         new NodeFindings(topology, findings).find();
+        new LinkFindings(topology, findings).find();
         new ShardFindings(topology, findings).find();
         return findings.sorted();
     }

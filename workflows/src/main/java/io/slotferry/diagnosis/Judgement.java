@@ -48,9 +48,10 @@ final class Judgement {
                 .toList();
         return switch (finding.code()) {
             case "cluster-down" -> onlyForgivenIsDown() ? Severity.WARNING : Severity.ERROR;
-            case "two-owners", "owner-disagreement" ->
+            case "two-owners", "owner-disagreement", "owner-not-broadcast" ->
                 forgiven.containsAll(finding.slots()) ? Severity.WARNING : Severity.ERROR;
-            case "uncovered-slot" -> finding.slots().intersects(scope.slots()) ? Severity.ERROR : Severity.WARNING;
+            case "uncovered-slot", "uncovered-slot-with-keys", "uncovered-slot-keys-spread" ->
+                finding.slots().intersects(scope.slots()) ? Severity.ERROR : Severity.WARNING;
             case "native-migration" -> Severity.ERROR;
             case "epoch-collision" -> nodes.stream().anyMatch(scope::involves) ? Severity.ERROR : Severity.WARNING;
             case "node-unreachable" -> worst(nodes, finding.severity());

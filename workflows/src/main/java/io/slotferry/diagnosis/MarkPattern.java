@@ -50,9 +50,9 @@ enum MarkPattern {
             false,
             "{slots} is marked on {a} as moving from or to {b}, but a third node owns it: the mark is left over and confuses the next move");
 
-    private static final String ADOPT = "If no run is working on it, finish the move: ./slotferry reshard ... --adopt";
-    private static final String LOOK =
-            "Compare CLUSTER COUNTKEYSINSLOT on these nodes; where it is 0 and the node does not own the slot, clear the mark with CLUSTER SETSLOT <slot> STABLE";
+    private static final String ADOPT =
+            "If no run is working on it: ./slotferry repair; or finish the move with ./slotferry reshard ... --adopt";
+    private static final String LOOK = "See what would be done with ./slotferry repair --dry-run, then do it";
 
     private final Severity severity;
     private final boolean adoptable;

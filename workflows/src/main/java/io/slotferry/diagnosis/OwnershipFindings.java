@@ -5,7 +5,9 @@ import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.Sentence;
+import io.slotferry.topology.SlotKeys;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -18,10 +20,12 @@ import java.util.TreeMap;
 final class OwnershipFindings {
 
     private final ClusterTopology topology;
+    private final SlotKeys keys;
     private final Findings findings;
 
-    OwnershipFindings(ClusterTopology topology, Findings findings) {
+    OwnershipFindings(ClusterTopology topology, SlotKeys keys, Findings findings) {
         this.topology = topology;
+        this.keys = keys;
         this.findings = findings;
     }
 
@@ -33,13 +37,7 @@ final class OwnershipFindings {
             return;
         }
         if (!uncovered.isEmpty()) {
-            findings.add(
-                    "uncovered-slot",
-                    Severity.ERROR,
-                    uncovered,
-                    List.of(),
-                    "Nobody owns " + Findings.slots(uncovered) + ": clients get CLUSTERDOWN for every key there",
-                    "If no node holds keys of them (CLUSTER COUNTKEYSINSLOT), give them to one primary with CLUSTER ADDSLOTS");
+            uncovered(uncovered);
         } else if (topology.covered().equals(all)) {
             long owners = topology.primaries().stream()
                     .filter(node -> !topology.slotsOf(node.id()).isEmpty())
@@ -52,8 +50,55 @@ final class OwnershipFindings {
                             + " slots",
                     "Nothing to do");
         }
+        deadOwners();
         SlotSet contested = twoOwners(explained);
         disagreement(explained.plus(contested));
+    }
+
+    /** One finding for all slots whose keys are on the same nodes: what to do about them is the same. */
+    private void uncovered(SlotSet uncovered) {
+        Map<List<String>, BitSet> byHolders = new LinkedHashMap<>();
+        uncovered.forEach(slot -> byHolders
+                .computeIfAbsent(keys.holders(slot), holders -> new BitSet())
+                .set(slot));
+        byHolders.forEach((holders, bits) -> {
+            SlotSet slots = SlotSet.of(bits);
+            List<String> labels =
+                    holders.stream().map(id -> Findings.label(topology, id)).toList();
+            findings.add(
+                    holders.isEmpty()
+                            ? "uncovered-slot"
+                            : holders.size() == 1 ? "uncovered-slot-with-keys" : "uncovered-slot-keys-spread",
+                    Severity.ERROR,
+                    slots,
+                    labels,
+                    "Nobody owns " + Findings.slots(slots) + ": clients get CLUSTERDOWN for every key there"
+                            + (labels.isEmpty()
+                                    ? ""
+                                    : "; keys of it are on " + Sentence.list(labels, Findings.SHOWN_MAX)),
+                    "See what would be done with ./slotferry repair --dry-run, then repair with --consent and this"
+                            + " finding's id");
+        });
+    }
+
+    private void deadOwners() {
+        for (Node owner : topology.primaries()) {
+            SlotSet slots = topology.slotsOf(owner.id());
+            if (!topology.answered(owner.id()) && owner.has(NodeFlag.FAIL) && !slots.isEmpty()) {
+                List<Node> heirs = topology.replicasOf(owner.id()).stream()
+                        .filter(replica -> topology.answered(replica.id()))
+                        .toList();
+                findings.add(
+                        "owner-dead",
+                        Severity.ERROR,
+                        slots,
+                        List.of(owner.label()),
+                        "The owner of " + Findings.slots(slots) + ", " + owner.label()
+                                + ", is dead and no replica took over: clients cannot use them"
+                                + (heirs.isEmpty() ? "; its keys are nowhere else" : ""),
+                        "Start it again; or see what would be done with ./slotferry repair --dry-run and consent to it");
+            }
+        }
     }
 
     private SlotSet twoOwners(SlotSet explained) {
@@ -134,14 +179,28 @@ final class OwnershipFindings {
         List<String> minority = parties.subList(0, parties.size() - 1).stream()
                 .flatMap(party -> party.getValue().stream())
                 .toList();
+        // The column has one claim of its own: how many of the others have heard of it?
+        List<Node> claimants = topology.primaries().stream()
+                .filter(node -> topology.answered(node.id()) && node.slots().containsAll(slots))
+                .toList();
+        int told = claimants.size() == 1
+                ? byOwner.getOrDefault(topology.ids().indexOf(claimants.get(0).id()), List.of())
+                                .size()
+                        - 1
+                : observers.size();
+        boolean unheard = told * 2 < observers.size() - 1;
         findings.add(
-                "owner-disagreement",
+                unheard ? "owner-not-broadcast" : "owner-disagreement",
                 Severity.ERROR,
                 slots,
-                minority,
-                "The nodes do not agree who owns " + Findings.slots(slots) + ": " + String.join("; ", said)
-                        + "; clients may be sent to and fro",
-                "Wait a few seconds for gossip and look again; if it stays, compare CLUSTER NODES on the nodes named");
+                unheard ? Findings.labels(claimants) : minority,
+                (unheard
+                                ? claimants.get(0).label() + " owns " + Findings.slots(slots)
+                                        + ", but most nodes do not know it: "
+                                : "The nodes do not agree who owns " + Findings.slots(slots) + ": ")
+                        + String.join("; ", said) + "; clients may be sent to and fro",
+                "Wait a few seconds for gossip and look again; if it stays: ./slotferry repair --slots "
+                        + slots.shortText(Findings.SHOWN_MAX));
     }
 
     private String owner(int index) {

@@ -4,12 +4,15 @@ import io.slotferry.contract.Finding.Severity;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
+import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /** How primaries and replicas fit together. */
 final class ShardFindings {
+
+    private static final int SHARES_SHOWN_MAX = 8;
 
     private final ClusterTopology topology;
     private final Findings findings;
@@ -33,6 +36,28 @@ final class ShardFindings {
         }
         withoutReplica();
         epochCollision();
+        size();
+    }
+
+    private void size() {
+        List<Node> owners = topology.primaries().stream()
+                .filter(node -> !topology.slotsOf(node.id()).isEmpty())
+                .toList();
+        List<String> shares = owners.stream()
+                .map(node -> node.address() + " " + topology.slotsOf(node.id()).count())
+                .toList();
+        if (!topology.observers().isEmpty()) {
+            findings.add(
+                    "cluster-size",
+                    Severity.INFO,
+                    List.of(),
+                    Sentence.count(topology.nodes().size(), "node") + ", "
+                            + Sentence.count(topology.primaries().size(), "primary")
+                                    .replace("primarys", "primaries")
+                            + ", " + topology.replicas().size() + " replicas; slots of each shard: "
+                            + Sentence.list(shares, SHARES_SHOWN_MAX),
+                    "Nothing to do");
+        }
     }
 
     private void withoutReplica() {

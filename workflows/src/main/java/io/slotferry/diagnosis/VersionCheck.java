@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Keys only move to a server that can read them (I10): an older one refuses the payload, and a half-moved slot has no way back. */
-final class VersionCheck {
+public final class VersionCheck {
 
     private VersionCheck() {}
 
@@ -52,7 +52,7 @@ final class VersionCheck {
     }
 
     /** The families parted after snapshot version 11, which Redis 7.2 and Valkey up to 8.1 write; what either wrote later only its own family reads. */
-    static boolean canRead(ServerVersion source, ServerVersion target) {
+    public static boolean canRead(ServerVersion source, ServerVersion target) {
         if (source.family() == target.family()) {
             return target.atLeast(source.major(), source.minor());
         }

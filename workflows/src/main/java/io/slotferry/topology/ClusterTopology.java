@@ -197,6 +197,14 @@ public final class ClusterTopology {
                 .toList();
     }
 
+    /** Ids of the other nodes whose view has this node. */
+    public List<String> knownBy(String nodeId) {
+        return sightings.of(nodeId).stream()
+                .map(Sightings.Sighting::observerId)
+                .filter(observer -> !observer.equals(nodeId))
+                .toList();
+    }
+
     /** Lines of nodes in a handshake, with the address of the node that prints them. */
     public List<Node> handshakes() {
         return answers.values().stream()

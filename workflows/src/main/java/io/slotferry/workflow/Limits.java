@@ -20,6 +20,21 @@ final class Limits {
     /** Rounds of "open slots found at the start, finish them first" before the run is refused. */
     static final int ADOPT_ROUNDS_MAX = 3;
 
+    /** Slots of one wave of a repair: they are open already, so this only bounds what one activity does. */
+    static final int REPAIR_BATCH_SLOTS = 256;
+
+    /** Slots of one act without keys. */
+    static final int REPAIR_APPLY_SLOTS = 1_024;
+
+    /** Rounds of a repair that achieve nothing, while something is waited for, before it ends PARTIAL: about a minute. */
+    static final int REPAIR_IDLE_ROUNDS_MAX = 10;
+
+    /** Times the same act is tried on the same slots before they are set aside. */
+    static final int REPAIR_TRIES_MAX = 12;
+
+    /** A repair's SETSLOT steps are regular activities: nobody waits for the milliseconds of their dispatch. */
+    static final Duration SLOW_STEP_MAX = Duration.ofSeconds(20);
+
     static final Duration STEP_MAX = Duration.ofSeconds(1);
     static final Duration LOOK_MAX = Duration.ofSeconds(60);
     static final Duration DRAIN_MAX = Duration.ofHours(6);

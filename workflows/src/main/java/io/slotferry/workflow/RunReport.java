@@ -27,10 +27,12 @@ final class RunReport {
                 ledger.openTimes.percentileMs(99),
                 ledger.openTimes.percentileMs(100),
                 rows(ledger.notes, more),
+                List.of(),
+                List.of(),
                 more[0]);
     }
 
-    private static <T> List<T> rows(List<T> all, int[] more) {
+    static <T> List<T> rows(List<T> all, int[] more) {
         if (all.size() <= Report.ROWS_MAX) {
             return new ArrayList<>(all);
         }

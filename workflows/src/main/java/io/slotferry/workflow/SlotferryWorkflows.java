@@ -15,6 +15,10 @@ public final class SlotferryWorkflows {
                 .setFailWorkflowExceptionTypes(DataConverterException.class)
                 .build();
         worker.registerWorkflowImplementationTypes(
-                options, ReshardWorkflowImpl.class, DiagnoseWorkflowImpl.class, ClusterLockWorkflowImpl.class);
+                options,
+                ReshardWorkflowImpl.class,
+                RepairWorkflowImpl.class,
+                DiagnoseWorkflowImpl.class,
+                ClusterLockWorkflowImpl.class);
     }
 }

@@ -35,6 +35,29 @@ final class Stubs {
                 regular(Limits.DRAIN_MAX).setSummary(summary).build());
     }
 
+    static RepairActivities repair(String summary) {
+        return Workflow.newActivityStub(
+                RepairActivities.class,
+                regular(Limits.LOOK_MAX).setSummary(summary).build());
+    }
+
+    static RepairActivities repairDrain(String summary) {
+        return Workflow.newActivityStub(
+                RepairActivities.class,
+                regular(Limits.DRAIN_MAX).setSummary(summary).build());
+    }
+
+    /** SETSLOT steps of a repair: no hurry, but the way to the nodes may be long, and a step has to fit into its time. */
+    static SlotActivities slowStep(String summary) {
+        return Workflow.newActivityStub(
+                SlotActivities.class,
+                ActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Limits.SLOW_STEP_MAX)
+                        .setRetryOptions(AGAIN)
+                        .setSummary(summary)
+                        .build());
+    }
+
     /** SETSLOT steps: a dispatch through the server would cost 50 ms each, a local activity costs one marker. */
     static SlotActivities step(String summary) {
         return Workflow.newLocalActivityStub(

@@ -10,7 +10,7 @@ import java.util.List;
 final class Found {
 
     /** What every healthy cluster without configuration shows. */
-    static final List<String> ALWAYS = List.of("full-coverage");
+    static final List<String> ALWAYS = List.of("cluster-size", "full-coverage");
 
     private Found() {}
 

@@ -181,7 +181,8 @@ class MarkFindingsTest {
     void marksThatValkeyRepeatsOnAReplicaAreNotASecondMove() {
         TestCluster cluster = cluster().open(0, 0, 1).migrating(3, 0, id(1)).importing(4, 0, id(0));
 
-        assertThat(Found.codes(Diagnosis.of(cluster.observations()))).containsExactly("open-slot", "full-coverage");
+        assertThat(Found.codes(Diagnosis.of(cluster.observations())))
+                .containsExactly("open-slot", "cluster-size", "full-coverage");
     }
 
     @Test

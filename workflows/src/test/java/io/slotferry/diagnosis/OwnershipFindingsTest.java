@@ -93,7 +93,7 @@ class OwnershipFindingsTest {
             cluster.forgets(observer, 1);
         }
 
-        Finding finding = Found.only(Diagnosis.of(cluster.observations()), "owner-disagreement");
+        Finding finding = Found.only(Diagnosis.of(cluster.observations()), "owner-not-broadcast");
 
         assertThat(finding.nodes()).containsExactly(label(1));
         assertThat(finding.sentence()).contains("say nobody");
@@ -129,8 +129,9 @@ class OwnershipFindingsTest {
         assertThat(Found.codes(findings))
                 .containsExactly(
                         "node-unreachable",
-                        "owner-disagreement",
+                        "owner-not-broadcast",
                         "open-slot",
+                        "cluster-size",
                         "full-coverage",
                         "primary-without-replica");
     }

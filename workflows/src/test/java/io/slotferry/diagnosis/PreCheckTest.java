@@ -54,7 +54,7 @@ class PreCheckTest {
     void aHealthyClusterMayGo() {
         List<Finding> findings = check(cluster());
 
-        assertThat(Found.codes(findings)).containsExactly("estimate", "full-coverage");
+        assertThat(Found.codes(findings)).containsExactly("cluster-size", "estimate", "full-coverage");
         assertThat(findings).allMatch(finding -> finding.severity() == Severity.INFO);
     }
 

@@ -23,7 +23,12 @@ class ServerSamplesDiagnosisTest {
         assertThat(Found.only(findings, "importing-only").slots()).isEqualTo(SlotSet.of(6000));
         assertThat(Found.codes(findings))
                 .containsExactly(
-                        "migrating-only", "importing-only", "open-slot", "full-coverage", "primary-without-replica");
+                        "migrating-only",
+                        "importing-only",
+                        "open-slot",
+                        "cluster-size",
+                        "full-coverage",
+                        "primary-without-replica");
     }
 
     @ParameterizedTest
@@ -31,6 +36,6 @@ class ServerSamplesDiagnosisTest {
     void seesAFreshNodeAsAClusterWithoutSlots(String server) {
         List<Finding> findings = Diagnosis.of(ServerSamples.observations(server, "fresh"));
 
-        assertThat(Found.codes(findings)).containsExactly("uncovered-slot");
+        assertThat(Found.codes(findings)).containsExactly("uncovered-slot", "cluster-size");
     }
 }

@@ -1,0 +1,197 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.MigrateReply;
+import io.slotferry.topology.ClusterView;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.OpenMark;
+import io.slotferry.workflow.DrainRequest;
+import io.slotferry.workflow.Drained;
+import io.slotferry.workflow.Obstacle;
+import io.slotferry.workflow.Wave;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings stranded keys home. The holder gets an IMPORTING mark, without which its own MIGRATE answers MOVED, and keeps it until it holds nothing of the slot. The owner serves the clients, so its copy of a key is never replaced: an equal one makes the stranded copy superfluous, a different one stays beside it.
+ */
+final class Gathering {
+
+    private static final long TIMEOUT_MS = 2_000;
+    private static final int ROUNDS_MAX = 5;
+
+    private final Session session;
+    private final DrainRequest request;
+    private final Wave wave;
+    private final Beat beat;
+    private final Meter meter;
+    private final ReplicaBarrier barrier;
+    private final List<Obstacle> obstacles = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private SlotSet held = SlotSet.EMPTY;
+
+    Gathering(Session session, DrainRequest request, Beat beat) {
+        this.session = session;
+        this.request = request;
+        this.wave = request.wave();
+        this.beat = beat;
+        this.meter = new Meter(request);
+        this.barrier = new ReplicaBarrier(session, wave.to());
+    }
+
+    Drained run() throws InterruptedException {
+        while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
+            if (beat.stopped()) {
+                return result(SlotSet.EMPTY);
+            }
+        }
+        try {
+            return result(gather());
+        } catch (NodeException e) {
+            obstacle(wave.slots(), Obstacle.Kind.WAIT, e.getMessage(), "it is tried again by itself");
+            return result(SlotSet.EMPTY);
+        } finally {
+            session.endDrain(wave.number());
+            session.source(wave.from()).release();
+        }
+    }
+
+    private SlotSet gather() {
+        if (beat.attempt() > 1) {
+            String name = session.name("w" + wave.number());
+            Fence.cutOffWave(session.look(wave.from()).link(), name);
+            Fence.cutOffWave(session.look(wave.to()).link(), name);
+        }
+        SlotSet due = open();
+        for (int round = 0; round < ROUNDS_MAX && !beat.stopped(); round++) {
+            long before = meter.keys();
+            move(due.minus(held));
+            SlotSet left = holding(due.minus(held));
+            if (left.isEmpty() || (meter.keys() == before && round > 0)) {
+                break;
+            }
+        }
+        SlotSet empty = due.minus(held).minus(holding(due.minus(held)));
+        // I6: counted a moment ago, and nobody is sent here: the owner does not migrate.
+        return new SetSlot(session.drain(wave.from(), wave.number(), 0), StepClock.step()).stable(empty);
+    }
+
+    /** Slots that may be gathered: the owner owns them and does not migrate them, the holder does not claim them. The others are for the next look. */
+    private SlotSet open() {
+        ClusterView owner = NodeProbe.view(session.look(wave.to()).link());
+        ClusterView holder = NodeProbe.view(session.look(wave.from()).link());
+        SlotSet due = wave.slots()
+                .and(owner.myself().slots())
+                .minus(marked(owner, OpenMark.Direction.MIGRATING, ""))
+                .minus(holder.myself().slots())
+                .and(holder.node(wave.to()).map(Node::slots).orElse(SlotSet.EMPTY));
+        SetSlot set = new SetSlot(session.drain(wave.from(), wave.number(), 0), new StepClock(StepClock.SLOW_STEP_MS));
+        set.stable(due.and(marked(holder, OpenMark.Direction.MIGRATING, "")));
+        SlotSet marked = set.importing(due.minus(marked(holder, OpenMark.Direction.IMPORTING, wave.to())), wave.to())
+                .plus(due.and(marked(holder, OpenMark.Direction.IMPORTING, wave.to())));
+        if (!set.problem().isEmpty()) {
+            obstacle(due.minus(marked), Obstacle.Kind.WAIT, set.problem(), "it is tried again by itself");
+        }
+        return marked;
+    }
+
+    /** Slots that the answering node marks; towards anybody if no peer is given. */
+    private static SlotSet marked(ClusterView view, OpenMark.Direction direction, String peer) {
+        return SlotSet.of(view.myself().marks().stream()
+                .filter(mark -> mark.direction() == direction
+                        && (peer.isEmpty() || mark.peerId().equals(peer)))
+                .map(OpenMark::slot)
+                .toList());
+    }
+
+    private void move(SlotSet due) {
+        Node owner = NodeProbe.view(session.look(wave.from()).link())
+                .node(wave.to())
+                .orElseThrow(() -> new NodeException("the holder of the stranded keys does not know their owner"));
+        for (int database : databases()) {
+            Session.Channel source = session.drain(wave.from(), wave.number(), database);
+            Session.Channel target = session.drain(wave.to(), wave.number(), database);
+            Migrate migrate = Migrate.between(session.config(), source, target, owner);
+            BusyKeys busy = BusyKeys.gathering(source.link(), target.link(), migrate);
+            KeyBatches batches = new KeyBatches(source.link(), target.link(), migrate, busy, database);
+            while (!due.minus(held).isEmpty() && !beat.stopped()) {
+                if (batches.window(due.minus(held), meter, beat::stopped, this::replicasHave, this::hold)
+                        .isEmpty()) {
+                    break;
+                }
+            }
+            findings.addAll(busy.conflicts());
+        }
+    }
+
+    private List<Integer> databases() {
+        return NodeFacts.databases(session.look(wave.from())
+                .link()
+                .call(TIMEOUT_MS, "INFO", "keyspace")
+                .text());
+    }
+
+    /** Slots of which the holder still holds keys, in any database. */
+    private SlotSet holding(SlotSet slots) {
+        List<Integer> holding = new ArrayList<>();
+        int[] order = slots.stream().toArray();
+        for (int database : databases()) {
+            List<Request> requests = new ArrayList<>();
+            slots.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
+            List<Reply> replies = session.look(wave.from(), database).link().pipeline(requests, TIMEOUT_MS);
+            for (int i = 0; i < order.length; i++) {
+                if (replies.get(i).number() != 0) {
+                    holding.add(order[i]);
+                }
+            }
+        }
+        return SlotSet.of(holding);
+    }
+
+    private boolean replicasHave() {
+        StepClock clock = new StepClock(2_000);
+        while (!beat.stopped() && !clock.over()) {
+            if (barrier.caughtUp(clock)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void hold(SlotSet slots, MigrateReply reply, String text) {
+        switch (reply) {
+            case BUSY_KEY ->
+                obstacle(
+                        slots,
+                        Obstacle.Kind.CONFLICT,
+                        "keys of slot " + slots.shortText(3) + " have different values on their owner and on "
+                                + session.endpoint(wave.from()),
+                        "see the findings named conflicting-key; both copies are kept");
+            case REFUSED ->
+                obstacle(
+                        slots,
+                        Obstacle.Kind.PARK,
+                        "slot " + slots.shortText(3) + ": the server refuses to move its keys: " + text,
+                        "mend what the server names, then start the repair again");
+            default ->
+                obstacle(
+                        slots,
+                        Obstacle.Kind.WAIT,
+                        "slot " + slots.shortText(3) + " waits: " + text,
+                        "it is tried again by itself once the server lets it");
+        }
+    }
+
+    private void obstacle(SlotSet slots, Obstacle.Kind kind, String reason, String next) {
+        if (!slots.isEmpty()) {
+            held = held.plus(slots);
+            obstacles.add(new Obstacle(slots, kind, reason, next));
+        }
+    }
+
+    private Drained result(SlotSet done) {
+        return new Drained(done, obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings);
+    }
+}

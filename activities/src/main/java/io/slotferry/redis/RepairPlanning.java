@@ -1,0 +1,98 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.Diagnosis;
+import io.slotferry.repair.RepairOrder;
+import io.slotferry.repair.RepairPlan;
+import io.slotferry.repair.RepairRows;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.workflow.RepairAsk;
+import io.slotferry.workflow.RepairLook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** From one look at everything to what a repair does next. */
+final class RepairPlanning {
+
+    private final RepairAsk ask;
+    private final List<SlotMove> recorded;
+    private final Session session;
+
+    RepairPlanning(RepairAsk ask, List<SlotMove> recorded, Session session) {
+        this.ask = ask;
+        this.recorded = recorded;
+        this.session = session;
+    }
+
+    RepairLook from(ClusterSight sight) {
+        List<Finding> findings = Diagnosis.of(sight.topology(), sight.keys());
+        List<String> notes = new ArrayList<>();
+        Map<String, SlotSet> consented = new TreeMap<>(ask.consented());
+        for (String id : ask.consents()) {
+            consent(id, findings, consented, notes);
+        }
+        RepairPlan plan = RepairPlan.of(sight.topology(), sight.keys(), order(ask, consented, recorded));
+        return new RepairLook(
+                plan.slots(),
+                plan.tasks(),
+                plan.returns(),
+                RepairRows.of(plan, findings),
+                held(plan, findings),
+                waiting(plan),
+                consented,
+                findings,
+                labels(sight.topology()),
+                notes,
+                ask.asCommands() ? new RepairCommands(session, sight).of(plan) : List.of(),
+                "",
+                "");
+    }
+
+    static RepairOrder order(RepairAsk ask, Map<String, SlotSet> consented, List<SlotMove> recorded) {
+        return new RepairOrder(ask.scope(), ask.aside(), consented, recorded, ask.back());
+    }
+
+    private static void consent(String id, List<Finding> findings, Map<String, SlotSet> consented, List<String> notes) {
+        List<Finding> named =
+                findings.stream().filter(finding -> finding.id().equals(id)).toList();
+        named.forEach(finding -> consented.merge(finding.code(), finding.slots(), SlotSet::plus));
+        if (named.isEmpty()) {
+            notes.add("there is no finding \"" + id + "\" now, so the consent to it means nothing");
+        }
+    }
+
+    private static List<ParkedSlots> held(RepairPlan plan, List<Finding> findings) {
+        List<ParkedSlots> held = new ArrayList<>();
+        plan.held().forEach((code, slots) -> {
+            for (Finding finding : findings) {
+                SlotSet some = finding.slots().and(slots);
+                if (finding.code().equals(code) && !some.isEmpty()) {
+                    held.add(new ParkedSlots(
+                            some,
+                            "slot " + some.shortText(3) + " needs your consent: " + finding.sentence(),
+                            "read what would be done, then repair with consent \"" + finding.id() + "\""));
+                }
+            }
+        });
+        return held;
+    }
+
+    private static List<ParkedSlots> waiting(RepairPlan plan) {
+        List<ParkedSlots> waiting = new ArrayList<>();
+        plan.waiting()
+                .forEach((why, slots) -> waiting.add(new ParkedSlots(
+                        slots, "slot " + slots.shortText(3) + ": " + why, "then start the repair again")));
+        return waiting;
+    }
+
+    private static TreeMap<String, String> labels(ClusterTopology topology) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        topology.nodes().forEach(node -> labels.put(node.id(), node.address()));
+        return labels;
+    }
+}

@@ -1,0 +1,48 @@
+package io.slotferry.repair;
+
+import io.slotferry.diagnosis.VersionCheck;
+import io.slotferry.topology.ServerVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as far as repairs care.
+ *
+ * @param id node id
+ * @param label {@code host:port (id prefix)}
+ * @param host where the other nodes reach it
+ * @param port its client port
+ * @param live a primary that answers us
+ * @param answers whether it answers us, whatever its role
+ * @param member whether most of the others know it; one they forgot can give keys but not own slots
+ * @param failed the cluster has declared it failed
+ * @param standIn the live primary that is meant by its name: itself, or a replica's primary; empty if there is none
+ * @param version what it runs; null if it did not say
+ * @param slots slots it owns
+ * @param heirs replicas of it that answer
+ * @param mayRaise whether its claims may be made to win: no other claimant of its slots holds keys of them
+ */
+public record Actor(
+        String id,
+        String label,
+        String host,
+        int port,
+        boolean live,
+        boolean answers,
+        boolean member,
+        boolean failed,
+        String standIn,
+        @Nullable ServerVersion version,
+        int slots,
+        List<String> heirs,
+        boolean mayRaise) {
+
+    public Actor {
+        heirs = List.copyOf(heirs);
+    }
+
+    /** I10: keys never move to an older server. */
+    boolean canSendTo(Actor target) {
+        return version == null || target.version() == null || VersionCheck.canRead(version, target.version());
+    }
+}

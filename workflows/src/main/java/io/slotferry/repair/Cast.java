@@ -1,0 +1,133 @@
+package io.slotferry.repair;
+
+import io.slotferry.contract.SlotRange;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.NodeRelease;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
+import io.slotferry.topology.SlotKeys;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All nodes of a cluster, by id. */
+public final class Cast {
+
+    private final TreeMap<String, Actor> actors = new TreeMap<>();
+
+    Cast(Collection<Actor> all) {
+        all.forEach(actor -> actors.put(actor.id(), actor));
+    }
+
+    public static Cast of(ClusterTopology topology, SlotKeys keys) {
+        TreeSet<String> contested = contested(topology, keys);
+        return new Cast(topology.nodes().stream()
+                .map(node -> actor(topology, node, !contested.contains(node.id())))
+                .toList());
+    }
+
+    @Nullable
+    Actor find(String id) {
+        return actors.get(id);
+    }
+
+    Actor get(String id) {
+        Actor actor = actors.get(id);
+        if (actor == null) {
+            throw new IllegalArgumentException("nobody knows node " + id);
+        }
+        return actor;
+    }
+
+    Collection<Actor> all() {
+        return actors.values();
+    }
+
+    boolean live(String id) {
+        Actor actor = actors.get(id);
+        return actor != null && actor.live();
+    }
+
+    /** A live primary that the others know: only such a one may own slots. */
+    boolean mayOwn(String id) {
+        Actor actor = actors.get(id);
+        return actor != null && actor.live() && actor.member();
+    }
+
+    /** The live primary that is meant by this name; empty if there is none. */
+    String standIn(String id) {
+        Actor actor = actors.get(id);
+        return actor == null ? "" : actor.standIn();
+    }
+
+    String label(String id) {
+        Actor actor = actors.get(id);
+        return actor == null ? "node " + (id.length() <= 8 ? id : id.substring(0, 8)) : actor.label();
+    }
+
+    /** Who takes a slot that nobody has a reason to own: the primary with the fewest slots among those that have some. */
+    String lightest() {
+        Comparator<Actor> fewest = Comparator.comparingInt(Actor::slots).thenComparing(Actor::id);
+        List<Actor> owners =
+                actors.values().stream().filter(actor -> mayOwn(actor.id())).toList();
+        return owners.stream()
+                .filter(actor -> actor.slots() > 0)
+                .min(fewest)
+                .or(() -> owners.stream().min(fewest))
+                .map(Actor::id)
+                .orElse("");
+    }
+
+    private static Actor actor(ClusterTopology topology, Node node, boolean mayRaise) {
+        boolean answers = topology.answered(node.id());
+        return new Actor(
+                node.id(),
+                node.label(),
+                node.host(),
+                node.port(),
+                answers && node.primary(),
+                answers,
+                member(topology, node.id()),
+                node.has(NodeFlag.FAIL),
+                topology.findPrimaryOf(node)
+                        .map(Node::id)
+                        .filter(topology::answered)
+                        .orElse(""),
+                topology.observation(node.id()).flatMap(NodeRelease::of).orElse(null),
+                topology.slotsOf(node.id()).count(),
+                topology.replicasOf(node.id()).stream()
+                        .map(Node::id)
+                        .filter(topology::answered)
+                        .toList(),
+                mayRaise);
+    }
+
+    /** Known to at least half of the other nodes that answer. */
+    private static boolean member(ClusterTopology topology, String id) {
+        int others = (int)
+                topology.observers().stream().filter(other -> !other.equals(id)).count();
+        return topology.knownBy(id).size() * 2 >= others;
+    }
+
+    /** Claimants of a slot of which another claimant holds keys. */
+    private static TreeSet<String> contested(ClusterTopology topology, SlotKeys keys) {
+        TreeSet<String> contested = new TreeSet<>();
+        List<Node> claimants = topology.primaries().stream()
+                .filter(node -> topology.answered(node.id()))
+                .toList();
+        SlotSet all = SlotSet.range(0, SlotRange.SLOT_COUNT - 1);
+        for (Node node : claimants) {
+            for (Node other : claimants) {
+                SlotSet both = node.slots().and(other.slots()).and(all);
+                if (!node.id().equals(other.id()) && both.intersects(keys.heldBy(other.id()))) {
+                    contested.add(node.id());
+                }
+            }
+        }
+        return contested;
+    }
+}

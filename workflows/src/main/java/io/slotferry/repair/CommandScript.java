@@ -1,0 +1,74 @@
+package io.slotferry.repair;
+
+import io.slotferry.contract.SlotSet;
+import io.slotferry.repair.RepairAct.Kind;
+import io.slotferry.topology.Sentence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan as a script for a shell: slot by slot, in the safe order, with a check wherever going on would lose keys. It comes from the same scripts as the repair itself. */
+public final class CommandScript {
+
+    /** Slots printed at once; what is left shows up when the commands are asked for again. */
+    public static final int SLOTS_MAX = 100;
+
+    private static final List<String> HEAD = List.of(
+            "#!/bin/sh",
+            "# What ./slotferry repair would do, by hand. Nobody else may move slots meanwhile.",
+            "# Run it as a script: it stops where a check fails. Then look again with ./slotferry diagnose.",
+            "# A password goes into REDISCLI_AUTH, TLS options into the commands; both are left out here.",
+            "set -eu");
+
+    private final RepairPlan plan;
+    private final KeyLook look;
+    private final List<String> lines = new ArrayList<>(HEAD);
+    private int printed;
+
+    private CommandScript(RepairPlan plan, KeyLook look) {
+        this.plan = plan;
+        this.look = look;
+    }
+
+    public static List<String> of(RepairPlan plan, KeyLook look) {
+        CommandScript script = new CommandScript(plan, look);
+        List<RepairPlan.Group> owners = new ArrayList<>();
+        List<RepairPlan.Group> others = new ArrayList<>();
+        for (RepairPlan.Group group : plan.groups()) {
+            RepairAct first = group.script().first();
+            // Owners first: a cluster that is down moves no keys.
+            boolean early = first != null && first.kind().compareTo(Kind.TELL) <= 0;
+            (early ? owners : others).add(group);
+        }
+        owners.forEach(script::group);
+        others.forEach(script::group);
+        if (plan.groups().isEmpty()) {
+            script.lines.add("# There is nothing to repair.");
+        }
+        return script.lines;
+    }
+
+    private void group(RepairPlan.Group group) {
+        String slots = "slots " + group.slots().shortText(3) + ": ";
+        if (!group.consent().isEmpty()) {
+            note(slots + "left out, they need your consent (finding " + group.consent() + "): "
+                    + group.script().steps().get(0).why());
+            return;
+        }
+        if (group.script().first() == null) {
+            note(slots + "left out: " + group.script().last().why());
+            return;
+        }
+        SlotSet some = group.slots().lowest(Math.max(0, SLOTS_MAX - printed));
+        printed += some.count();
+        some.forEach(slot -> lines.addAll(new SlotCommands(plan, look, slot).of(group.script())));
+        int rest = group.slots().count() - some.count();
+        if (rest > 0) {
+            note(Sentence.count(rest, "more slot") + " like these: run this, then ask for the commands again");
+        }
+    }
+
+    private void note(String text) {
+        lines.add("");
+        lines.add("# " + text);
+    }
+}

@@ -1,0 +1,19 @@
+package io.slotferry.repair;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the table says about one slot.
+ *
+ * @param row the row that applies
+ * @param act what to do; null where there is nothing to do or only to wait
+ * @param why one clause for people: the reason, or what is waited for
+ */
+record Decision(Row row, @Nullable RepairAct act, String why) {
+
+    static final Decision HEALTHY = new Decision(Row.HEALTHY, null, "");
+
+    static Decision waiting(Row row, String why) {
+        return new Decision(row, null, why);
+    }
+}

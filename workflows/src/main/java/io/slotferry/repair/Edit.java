@@ -1,0 +1,102 @@
+package io.slotferry.repair;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What an act does to a slot: the servers' rules in small, so that a whole repair can be shown before it begins. */
+final class Edit {
+
+    private final int slot;
+    private final TreeMap<String, Long> claims;
+    private final TreeMap<String, String> sees;
+    private final TreeMap<String, String> migrating;
+    private final TreeMap<String, String> importing;
+    private final TreeMap<String, String> replicaMarks;
+    private final TreeMap<String, Long> keys;
+    private String absentOwner;
+
+    Edit(SlotState before) {
+        slot = before.slot();
+        claims = new TreeMap<>(before.claims());
+        sees = new TreeMap<>(before.sees());
+        migrating = new TreeMap<>(before.migrating());
+        importing = new TreeMap<>(before.importing());
+        replicaMarks = new TreeMap<>(before.replicaMarks());
+        keys = new TreeMap<>(before.keys());
+        absentOwner = before.absentOwner();
+    }
+
+    SlotState state() {
+        return new SlotState(slot, claims, sees, migrating, importing, replicaMarks, keys, absentOwner);
+    }
+
+    void apply(RepairAct act) {
+        switch (act.kind()) {
+            case MARK_IMPORTING -> {
+                migrating.remove(act.node());
+                importing.put(act.node(), act.peer());
+            }
+            case MARK_MIGRATING -> migrating.put(act.node(), act.peer());
+            case CLEAR -> clear(act.node());
+            case BACK -> {
+                clear(act.peer());
+                clear(act.node());
+            }
+            case TELL -> tell(act.node(), act.peer());
+            case TAKE, FAILOVER -> owns(act.node());
+            case LET_GO -> {
+                claims.remove(act.node());
+                migrating.remove(act.node());
+                sees.put(act.node(), act.peer());
+            }
+            case RAISE_EPOCH -> raise(act.node());
+            case FORWARD, RETURN -> {
+                carry(act.node(), act.peer());
+                clear(act.node());
+                owns(act.peer());
+            }
+            case GATHER -> {
+                carry(act.node(), act.peer());
+                clear(act.node());
+            }
+        }
+    }
+
+    private void clear(String node) {
+        migrating.remove(node);
+        importing.remove(node);
+        replicaMarks.values().removeIf(node::equals);
+    }
+
+    private void tell(String node, String owner) {
+        sees.put(node, owner);
+        claims.remove(node);
+        migrating.remove(node);
+    }
+
+    /** It claims the slot with the highest epoch, so everybody follows. */
+    private void owns(String node) {
+        claims.clear();
+        claims.put(node, 0L);
+        absentOwner = "";
+        migrating.remove(node);
+        importing.remove(node);
+        sees.replaceAll((observer, owner) -> node);
+    }
+
+    private void raise(String node) {
+        List<Long> epochs = new ArrayList<>(claims.values());
+        claims.put(node, epochs.stream().mapToLong(Long::longValue).max().orElse(0) + 1);
+        if (claims.size() == 1) {
+            owns(node);
+        }
+    }
+
+    private void carry(String from, String to) {
+        Long moved = keys.remove(from);
+        if (moved != null) {
+            keys.merge(to, moved, Long::sum);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.slotferry.repair;
+
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a repair was asked to do.
+ *
+ * @param scope slots to look at
+ * @param aside slots that are left as they are, because an act on them failed for good
+ * @param consented code of a finding to the slots of it that the operator consented to
+ * @param recorded moves that earlier runs had planned: their open slots go on in that direction
+ * @param back whether half-moved slots go back to where they came from
+ */
+public record RepairOrder(
+        SlotSet scope, SlotSet aside, Map<String, SlotSet> consented, List<SlotMove> recorded, boolean back) {
+
+    boolean grants(String code, int slot) {
+        return consented.getOrDefault(code, SlotSet.EMPTY).contains(slot);
+    }
+
+    /** Whether a recorded plan was moving the slot this way, or back this way. */
+    boolean planned(int slot, Map<String, String> migrating) {
+        return recorded.stream()
+                .filter(move -> move.slots().contains(slot))
+                .anyMatch(move -> move.to().equals(migrating.get(move.from()))
+                        || move.from().equals(migrating.get(move.to())));
+    }
+}

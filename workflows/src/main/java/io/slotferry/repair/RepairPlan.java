@@ -1,0 +1,140 @@
+package io.slotferry.repair;
+
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.repair.RepairAct.Kind;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.SlotKeys;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is to be done to every broken slot: one row for all slots that are broken in the same way. */
+public final class RepairPlan {
+
+    /**
+     * Slots with the same script.
+     *
+     * @param script what to do
+     * @param slots to which
+     * @param consent code of the finding that has to be consented to and is not; empty if nothing holds it
+     */
+    record Group(Script script, SlotSet slots, String consent) {}
+
+    private record Key(Script script, String consent) {}
+
+    private final Cast cast;
+    private final List<Group> groups = new ArrayList<>();
+
+    private RepairPlan(Cast cast) {
+        this.cast = cast;
+    }
+
+    public static RepairPlan of(ClusterTopology topology, SlotKeys keys, RepairOrder order) {
+        RepairPlan plan = new RepairPlan(Cast.of(topology, keys));
+        SlotSet slots = Suspects.of(topology, keys).and(order.scope()).minus(order.aside());
+        plan.add(SlotStates.of(topology, keys, slots), order);
+        return plan;
+    }
+
+    static RepairPlan of(List<SlotState> slots, Cast cast, RepairOrder order) {
+        RepairPlan plan = new RepairPlan(cast);
+        plan.add(slots, order);
+        return plan;
+    }
+
+    private void add(List<SlotState> slots, RepairOrder order) {
+        Map<Key, BitSet> bySteps = new LinkedHashMap<>();
+        for (SlotState slot : slots) {
+            boolean planned = order.planned(slot.slot(), slot.migrating());
+            Script script = Script.of(slot, cast, planned, order.back());
+            String consent = script.consent();
+            String held = consent.isEmpty() || order.grants(consent, slot.slot()) ? "" : consent;
+            if (!script.healthy()) {
+                bySteps.computeIfAbsent(new Key(script, held), key -> new BitSet())
+                        .set(slot.slot());
+            }
+        }
+        bySteps.forEach((key, bits) -> groups.add(new Group(key.script(), SlotSet.of(bits), key.consent())));
+    }
+
+    List<Group> groups() {
+        return List.copyOf(groups);
+    }
+
+    Cast cast() {
+        return cast;
+    }
+
+    /** Every slot about which anything is to be done or waited for. */
+    public SlotSet slots() {
+        return groups.stream().map(Group::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+    }
+
+    /** The next act for every slot that is not held, in the order in which a round does them. */
+    public List<RepairTask> tasks() {
+        Map<RepairAct, SlotSet> tasks = new LinkedHashMap<>();
+        for (Group group : groups) {
+            RepairAct first = group.script().first();
+            if (group.consent().isEmpty() && first != null && first.kind() != Kind.RETURN) {
+                tasks.merge(first, group.slots(), SlotSet::plus);
+            }
+        }
+        List<RepairTask> sorted = new ArrayList<>();
+        tasks.forEach((act, slots) -> sorted.add(new RepairTask(act, slots)));
+        sorted.sort(Comparator.comparing((RepairTask task) -> task.act().kind())
+                .thenComparing(task -> task.act().node())
+                .thenComparing(task -> task.act().peer()));
+        return sorted;
+    }
+
+    /** Moves that bring slots back to where they came from, once they are whole. */
+    public List<SlotMove> returns() {
+        List<SlotMove> returns = new ArrayList<>();
+        for (Group group : groups) {
+            RepairAct last = group.script().last().act();
+            if (group.consent().isEmpty() && last != null && last.kind() == Kind.RETURN) {
+                returns.add(new SlotMove(group.slots(), last.node(), last.peer()));
+            }
+        }
+        return returns;
+    }
+
+    /** Slots that can only wait now, by what for. */
+    public Map<String, SlotSet> waiting() {
+        Map<String, SlotSet> waiting = new LinkedHashMap<>();
+        for (Group group : groups) {
+            Script script = group.script();
+            if (group.consent().isEmpty() && script.steps().size() == 1 && script.waits()) {
+                waiting.merge(script.last().why(), group.slots(), SlotSet::plus);
+            }
+        }
+        return waiting;
+    }
+
+    /** Slots held back until the operator consents, by the code of the finding. */
+    public Map<String, SlotSet> held() {
+        Map<String, SlotSet> held = new LinkedHashMap<>();
+        for (Group group : groups) {
+            if (!group.consent().isEmpty()) {
+                held.merge(group.consent(), group.slots(), SlotSet::plus);
+            }
+        }
+        return held;
+    }
+
+    /** Replicas that have not heard of an owner, although nothing else is wrong: its epoch may have to be raised. */
+    public Map<String, SlotSet> unheard() {
+        Map<String, SlotSet> unheard = new LinkedHashMap<>();
+        for (Group group : groups) {
+            if (group.script().last().row() == Row.REPLICA_LAGS) {
+                group.slots()
+                        .forEach(slot -> unheard.merge(group.script().last().why(), SlotSet.of(slot), SlotSet::plus));
+            }
+        }
+        return unheard;
+    }
+}

@@ -1,0 +1,63 @@
+package io.slotferry.repair;
+
+/** The rows of the repair table, each with the code of the finding whose consent it needs, empty if it needs none. The table test visits every one. */
+public enum Row {
+    HEALTHY(""),
+
+    /** Nobody claims it; the source was told, the target still imports: the target takes it. */
+    HALF_TAKEN(""),
+    UNCOVERED_EMPTY("uncovered-slot"),
+    UNCOVERED_ONE_HOLDER("uncovered-slot-with-keys"),
+    UNCOVERED_SPREAD("uncovered-slot-keys-spread"),
+    DEAD_OWNER_REPLICA("owner-dead"),
+    DEAD_OWNER_ALONE("owner-dead"),
+    SILENT_OWNER(""),
+
+    /** Several claim it and at most one holds keys: its epoch must be the highest before the others let go. */
+    CLAIM_RAISED(""),
+    CLAIM_CONTESTED_ELSEWHERE(""),
+    CLAIM_YIELDED(""),
+    CLAIMS_WITH_KEYS("two-owners"),
+
+    /** The owner migrates it to a node that does not answer and that nobody replaced: its keys may be there. */
+    PEER_DEAD("mark-to-failed-node"),
+    PEER_SILENT(""),
+
+    /** Forward to the importer that holds keys: all marks in order first, the owner's first of all. */
+    SOURCE_REPOINTED(""),
+    TARGET_TOLD(""),
+    TARGET_REPOINTED(""),
+    BYSTANDER_CLEARED(""),
+    FORWARD(""),
+    FORWARD_AS_PLANNED(""),
+    TARGET_OLDER(""),
+
+    /** Back to the owner: nobody else holds keys. */
+    BACK(""),
+    MARK_CLEARED(""),
+    OWNER_CLEARED(""),
+    OBSERVER_TOLD(""),
+    GATHERED(""),
+    OWNER_OLDER(""),
+    REPLICA_CLEARED(""),
+    REPLICA_LAGS("");
+
+    private final String consent;
+
+    Row(String consent) {
+        this.consent = consent;
+    }
+
+    /** Code of the finding to consent to; empty if this is done without asking. */
+    public String consent() {
+        return consent;
+    }
+
+    /** Nothing to do now but to wait or to tell the operator. */
+    boolean waits() {
+        return switch (this) {
+            case SILENT_OWNER, PEER_SILENT, CLAIM_CONTESTED_ELSEWHERE, TARGET_OLDER, OWNER_OLDER, REPLICA_LAGS -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,218 @@
+package io.slotferry.repair;
+
+import io.slotferry.repair.RepairAct.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The repair table: the next act for one slot, from nothing but what the nodes show. Like a move it remembers nothing, so a repair that died anywhere is continued by looking again. Invariants held here: a mark is cleared only on a node that holds no key of the slot (I6), no claim is made to win over another one with keys, nothing is moved to an older server (I10), and no act leaves a key with fewer copies than it has.
+ */
+final class SlotRepair {
+
+    private final SlotState slot;
+    private final Cast cast;
+    private final boolean planned;
+
+    private SlotRepair(SlotState slot, Cast cast, boolean planned) {
+        this.slot = slot;
+        this.cast = cast;
+        this.planned = planned;
+    }
+
+    /** @param planned whether a recorded plan was moving this slot in the direction of its marks */
+    static Decision next(SlotState slot, Cast cast, boolean planned) {
+        SlotRepair repair = new SlotRepair(slot, cast, planned);
+        List<String> claimants = slot.claimants();
+        if (claimants.isEmpty()) {
+            return new UnownedSlot(slot, cast).next();
+        }
+        return claimants.size() > 1 ? repair.several(claimants) : repair.owned(claimants.get(0));
+    }
+
+    private Decision several(List<String> claimants) {
+        List<String> holders =
+                claimants.stream().filter(id -> slot.keysAt(id) > 0).toList();
+        String owner = keeper(claimants, holders);
+        List<String> losers = claimants.stream().filter(id -> !id.equals(owner)).toList();
+        List<String> losing = losers.stream().filter(holders::contains).toList();
+        String other = losing.isEmpty() ? losers.get(0) : losing.get(0);
+        if (!losing.isEmpty()) {
+            return decide(
+                    Row.CLAIMS_WITH_KEYS,
+                    Kind.LET_GO,
+                    other,
+                    owner,
+                    "several claimants hold keys; " + cast.label(owner) + " keeps the slot, " + cast.label(other)
+                            + " lets go of it and keeps its keys until they are brought over");
+        }
+        boolean highest = claimants.stream().allMatch(id -> id.equals(owner) || slot.epoch(id) < slot.epoch(owner));
+        if (!highest) {
+            return cast.get(owner).mayRaise()
+                    ? decide(
+                            Row.CLAIM_RAISED,
+                            Kind.RAISE_EPOCH,
+                            owner,
+                            "",
+                            "only " + cast.label(owner) + " may hold keys of it, so its claim has to win")
+                    : Decision.waiting(
+                            Row.CLAIM_CONTESTED_ELSEWHERE,
+                            cast.label(owner) + " also claims slots of which another claimant holds keys;"
+                                    + " these have to be settled first");
+        }
+        return decide(
+                Row.CLAIM_YIELDED,
+                Kind.TELL,
+                other,
+                owner,
+                cast.label(other) + " holds no key of it and lets go of it");
+    }
+
+    /** Of those that hold keys, else of all, the first that the others know; claimants come with the highest epoch first. */
+    private String keeper(List<String> claimants, List<String> holders) {
+        return holders.stream()
+                .filter(cast::mayOwn)
+                .findFirst()
+                .or(() -> claimants.stream().filter(cast::mayOwn).findFirst())
+                .orElse(claimants.get(0));
+    }
+
+    private Decision owned(String owner) {
+        List<String> holders =
+                slot.keys().keySet().stream().filter(id -> !id.equals(owner)).toList();
+        List<String> linked = holders.stream().filter(id -> linked(owner, id)).toList();
+        if (!linked.isEmpty()) {
+            String towards = cast.standIn(slot.migrating().getOrDefault(owner, ""));
+            return new ForwardSlot(slot, cast, owner, linked.contains(towards) ? towards : most(linked)).next();
+        }
+        Decision clearing = clear(owner);
+        if (clearing != null) {
+            return clearing;
+        }
+        for (Map.Entry<String, String> seen : slot.sees().entrySet()) {
+            if (!seen.getValue().equals(owner) && cast.mayOwn(seen.getKey())) {
+                return decide(
+                        Row.OBSERVER_TOLD,
+                        Kind.TELL,
+                        seen.getKey(),
+                        owner,
+                        cast.label(seen.getKey()) + " names "
+                                + (seen.getValue().isEmpty() ? "nobody" : cast.label(seen.getValue())));
+            }
+        }
+        if (!holders.isEmpty()) {
+            return gather(holders.get(0), owner);
+        }
+        return replicas(owner);
+    }
+
+    private @org.jspecify.annotations.Nullable Decision clear(String owner) {
+        String peer = slot.migrating().getOrDefault(owner, "");
+        boolean importedByPeer = owner.equals(slot.importing().get(peer));
+        if (planned && cast.mayOwn(peer) && (importedByPeer || !slot.marked(peer))) {
+            return decide(
+                    Row.FORWARD_AS_PLANNED,
+                    Kind.FORWARD,
+                    owner,
+                    peer,
+                    "an earlier run had planned this move and did not finish it");
+        }
+        Actor there = cast.find(peer);
+        if (there != null && !there.answers() && !peer.equals(owner)) {
+            return there.failed()
+                    ? decide(
+                            Row.PEER_DEAD,
+                            Kind.CLEAR,
+                            owner,
+                            "",
+                            there.label() + " is dead and may hold keys of it; clearing the mark gives these up")
+                    : Decision.waiting(
+                            Row.PEER_SILENT,
+                            there.label() + " does not answer and may hold keys of it; start it or wait until the"
+                                    + " cluster has replaced it");
+        }
+        if (importedByPeer && cast.live(peer)) {
+            return decide(
+                    Row.BACK, Kind.BACK, owner, peer, "nothing has moved yet: " + cast.label(peer) + " holds no key");
+        }
+        for (String node : marked()) {
+            if (!node.equals(owner) && slot.keysAt(node) == 0) {
+                return decide(
+                        Row.MARK_CLEARED,
+                        Kind.CLEAR,
+                        node,
+                        "",
+                        cast.label(node) + " holds no key of it, its mark is left over");
+            }
+        }
+        return slot.marked(owner)
+                ? decide(Row.OWNER_CLEARED, Kind.CLEAR, owner, "", "its mark leads nowhere: nobody else imports it")
+                : null;
+    }
+
+    private Decision gather(String holder, String owner) {
+        if (!cast.get(holder).canSendTo(cast.get(owner))) {
+            return Decision.waiting(
+                    Row.OWNER_OLDER,
+                    "the owner " + cast.label(owner) + " runs an older server than " + cast.label(holder)
+                            + ", which holds stranded keys of it; upgrade the owner first");
+        }
+        return decide(
+                Row.GATHERED,
+                Kind.GATHER,
+                holder,
+                owner,
+                cast.label(holder) + " holds keys of it that clients cannot reach");
+    }
+
+    private Decision replicas(String owner) {
+        for (String primary : slot.replicaMarks().values()) {
+            if (cast.live(primary)) {
+                return decide(
+                        Row.REPLICA_CLEARED,
+                        Kind.CLEAR,
+                        primary,
+                        "",
+                        "a replica of " + cast.label(primary) + " shows a mark that its primary has not");
+            }
+        }
+        for (Map.Entry<String, String> seen : slot.sees().entrySet()) {
+            Actor observer = cast.find(seen.getKey());
+            if (observer != null && observer.member() && !seen.getValue().equals(owner)) {
+                return Decision.waiting(Row.REPLICA_LAGS, observer.label() + " has not heard of the owner yet");
+            }
+        }
+        return Decision.HEALTHY;
+    }
+
+    /** Whether the marks say that this node was to get the slot from its present owner. A mark from a node that was replaced, or that nobody knows, counts; one from another live primary is left over from something else. */
+    private boolean linked(String owner, String holder) {
+        if (!cast.mayOwn(holder)) {
+            return false;
+        }
+        String towards = slot.migrating().getOrDefault(owner, "");
+        String meant = cast.standIn(towards);
+        // The owner's target is gone: whoever holds keys of the slot is what became of it.
+        if (meant.equals(holder) || (!towards.isEmpty() && meant.isEmpty())) {
+            return true;
+        }
+        String from = slot.importing().get(holder);
+        return from != null && (from.equals(owner) || !cast.live(from));
+    }
+
+    private String most(List<String> nodes) {
+        return nodes.stream()
+                .reduce((a, b) -> slot.keysAt(b) > slot.keysAt(a) ? b : a)
+                .orElseThrow();
+    }
+
+    private List<String> marked() {
+        List<String> marked = new ArrayList<>(slot.importing().keySet());
+        slot.migrating().keySet().stream().filter(id -> !marked.contains(id)).forEach(marked::add);
+        return marked;
+    }
+
+    private static Decision decide(Row row, Kind kind, String node, String peer, String why) {
+        return new Decision(row, RepairAct.of(kind, node, peer), why);
+    }
+}

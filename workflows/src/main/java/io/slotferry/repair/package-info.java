@@ -1,0 +1,5 @@
+/** What is broken about a slot to the steps that mend it: pure, from what all nodes show. */
+@NullMarked
+package io.slotferry.repair;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.PaceLimits;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.repair.RepairAct;
+import io.slotferry.repair.RepairTask;
+import io.temporal.failure.TemporalFailure;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Carries out one task of a repair in batches. Forward is the very move of a reshard: drain, then finalise, one at a time (I4). What an act did not achieve the next look shows again. */
+final class RepairActs {
+
+    private final RepairLedger ledger;
+    private final BooleanSupplier go;
+    private int nextWave = 1;
+    private int batchKeys;
+
+    RepairActs(RepairLedger ledger, BooleanSupplier go) {
+        this.ledger = ledger;
+        this.go = go;
+    }
+
+    /** Whether anything was achieved. */
+    boolean act(RunRef ref, RepairAsk ask, RepairTask task) {
+        RepairAct act = task.act();
+        ledger.doing = act.kind() + " on " + ledger.label(act.node()) + ", slots "
+                + task.slots().shortText(3);
+        return switch (act.kind()) {
+            case FORWARD, RETURN -> move(ref, task.slots(), act.node(), act.peer());
+            case GATHER -> gather(ref, task.slots(), act.node(), act.peer());
+            case BACK -> back(ref, task.slots(), act.node(), act.peer());
+            default -> apply(ask, task);
+        };
+    }
+
+    boolean move(RunRef ref, SlotSet slots, String from, String to) {
+        boolean any = false;
+        String lane = ledger.label(from) + " -> " + ledger.label(to);
+        for (SlotSet rest = slots; !rest.isEmpty() && go.getAsBoolean(); ) {
+            SlotSet batch = rest.lowest(Limits.REPAIR_BATCH_SLOTS);
+            rest = rest.minus(batch);
+            Wave wave = new Wave(ref, nextWave++, from, to, batch);
+            Drained drained = drained(wave, lane, false);
+            any |= drained.keys() > 0;
+            if (!drained.ready().isEmpty()) {
+                Stepped closed = finalise(wave.with(drained.ready()), lane);
+                ledger.moved(closed.done(), from, to);
+                any |= !closed.done().isEmpty();
+            }
+        }
+        return any;
+    }
+
+    private boolean gather(RunRef ref, SlotSet slots, String from, String to) {
+        boolean any = false;
+        String lane = ledger.label(from) + " -> " + ledger.label(to);
+        for (SlotSet rest = slots; !rest.isEmpty() && go.getAsBoolean(); ) {
+            SlotSet batch = rest.lowest(Limits.REPAIR_BATCH_SLOTS);
+            rest = rest.minus(batch);
+            Drained drained = drained(new Wave(ref, nextWave++, from, to, batch), lane, true);
+            any |= drained.keys() > 0 || !drained.ready().isEmpty();
+        }
+        return any;
+    }
+
+    private boolean back(RunRef ref, SlotSet slots, String from, String to) {
+        boolean any = false;
+        for (SlotSet rest = slots; !rest.isEmpty() && go.getAsBoolean(); ) {
+            SlotSet batch = rest.lowest(Limits.REPAIR_BATCH_SLOTS);
+            rest = rest.minus(batch);
+            Wave wave = new Wave(ref, nextWave++, from, to, batch);
+            any |= achieved(
+                    () -> Stubs.slowStep("back to " + ledger.label(from)).setStable(wave));
+        }
+        return any;
+    }
+
+    private boolean apply(RepairAsk ask, RepairTask task) {
+        boolean any = false;
+        for (SlotSet rest = task.slots(); !rest.isEmpty() && go.getAsBoolean(); ) {
+            SlotSet batch = rest.lowest(Limits.REPAIR_APPLY_SLOTS);
+            rest = rest.minus(batch);
+            RepairBatch due = new RepairBatch(ask, new RepairTask(task.act(), batch));
+            any |= achieved(() -> Stubs.repair(
+                            task.act().kind() + " " + ledger.label(task.act().node()))
+                    .apply(due));
+        }
+        return any;
+    }
+
+    private Drained drained(Wave wave, String lane, boolean gathering) {
+        PaceLimits pace = PaceLimits.DEFAULTS;
+        DrainRequest request = new DrainRequest(
+                wave, 0, pace.stallBudgetMs(), pace.keysPerMigrate().intValue(), batchKeys, "", false);
+        String summary = lane + " slots " + wave.slots().shortText(3);
+        Drained drained;
+        try {
+            drained = gathering
+                    ? Stubs.repairDrain(summary).gather(request)
+                    : Stubs.drain(summary).drain(request);
+        } catch (TemporalFailure e) {
+            drained = new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of());
+        }
+        batchKeys = drained.batchKeys();
+        ledger.drained(drained);
+        for (Obstacle obstacle : drained.obstacles()) {
+            if (obstacle.kind() == Obstacle.Kind.WAIT) {
+                ledger.lastProblem = obstacle.reason();
+            } else {
+                ledger.setAside(new ParkedSlots(obstacle.slots(), obstacle.reason(), obstacle.next()));
+            }
+        }
+        return drained;
+    }
+
+    private Stepped finalise(Wave wave, String lane) {
+        Stepped[] closed = new Stepped[1];
+        achieved(() -> closed[0] = Stubs.slowStep(lane).setNode(wave));
+        return closed[0] == null ? new Stepped(SlotSet.EMPTY, 0, 0, "") : closed[0];
+    }
+
+    private boolean achieved(java.util.function.Supplier<Stepped> step) {
+        try {
+            Stepped stepped = step.get();
+            if (!stepped.problem().isEmpty()) {
+                ledger.lastProblem = stepped.problem();
+            }
+            return !stepped.done().isEmpty();
+        } catch (TemporalFailure e) {
+            ledger.lastProblem = "a step had no answer in time";
+            return false;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.PlannedRepair;
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a repair found and has done so far: for people, for the report, and which slots are set aside. */
+final class RepairLedger {
+
+    private final long startedAtMs = Workflow.currentTimeMillis();
+    private final TreeMap<String, SlotMove> moved = new TreeMap<>();
+    private final List<ParkedSlots> aside = new ArrayList<>();
+    private final List<Finding> conflicts = new ArrayList<>();
+    private SlotSet foundBroken = SlotSet.EMPTY;
+    private List<PlannedRepair> plan = List.of();
+    private Map<String, String> labels = Map.of();
+    private List<String> notes = List.of();
+    private List<String> commands = List.of();
+    private List<Finding> findings = List.of();
+    private List<ParkedSlots> waiting = List.of();
+    private List<ParkedSlots> held = List.of();
+    private SlotSet broken = SlotSet.EMPTY;
+    private long keysMoved;
+    String lastProblem = "";
+    String doing = "";
+
+    /** The first look is the plan; later ones say what is left. */
+    void saw(RepairLook look) {
+        if (plan.isEmpty() && foundBroken.isEmpty()) {
+            foundBroken = look.broken();
+            plan = look.rows();
+            notes = look.notes();
+            commands = look.commands();
+        }
+        labels = look.labels();
+        findings = look.findings();
+        broken = look.broken();
+        waiting = look.waiting();
+        held = look.held();
+    }
+
+    void moved(SlotSet slots, String from, String to) {
+        if (!slots.isEmpty()) {
+            moved.merge(
+                    from + to,
+                    new SlotMove(slots, from, to),
+                    (a, b) -> new SlotMove(a.slots().plus(b.slots()), from, to));
+        }
+    }
+
+    void drained(Drained drained) {
+        keysMoved += drained.keys();
+        drained.findings().stream().filter(one -> !conflicts.contains(one)).forEach(conflicts::add);
+    }
+
+    void setAside(ParkedSlots slots) {
+        aside.add(slots);
+        lastProblem = slots.reason();
+    }
+
+    SlotSet asideSlots() {
+        return slots(aside);
+    }
+
+    SlotSet left() {
+        return broken.plus(asideSlots());
+    }
+
+    int found() {
+        return foundBroken.count();
+    }
+
+    int mended() {
+        return foundBroken.minus(left()).count();
+    }
+
+    List<PlannedRepair> plan() {
+        return plan;
+    }
+
+    /** What nobody may touch now, and why. */
+    List<ParkedSlots> blocked() {
+        List<ParkedSlots> blocked = new ArrayList<>(held);
+        blocked.addAll(waiting);
+        blocked.addAll(aside);
+        return blocked;
+    }
+
+    /** The same, with what the repair has not come to. */
+    List<ParkedSlots> parked() {
+        List<ParkedSlots> parked = blocked();
+        SlotSet rest = broken.minus(slots(parked));
+        if (!rest.isEmpty()) {
+            parked.add(new ParkedSlots(
+                    rest,
+                    lastProblem.isEmpty() ? "the repair was stopped before these slots" : lastProblem,
+                    "start the repair again: it goes on from what it finds"));
+        }
+        return parked;
+    }
+
+    String label(String nodeId) {
+        return labels.getOrDefault(nodeId, nodeId);
+    }
+
+    String waitsFor() {
+        return waiting.isEmpty() ? "" : waiting.get(0).reason();
+    }
+
+    long keysMoved() {
+        return keysMoved;
+    }
+
+    Report report(RunState state, String headline, List<ParkedSlots> parked) {
+        int[] more = {0};
+        List<SlotMove> moves = List.copyOf(moved.values());
+        List<SlotMove> inverse = moves.stream().map(SlotMove::reversed).toList();
+        List<Finding> all = new ArrayList<>(conflicts);
+        findings.stream().filter(one -> !conflicts.contains(one)).forEach(all::add);
+        return new Report(
+                state,
+                headline,
+                moves.stream().mapToInt(move -> move.slots().count()).sum(),
+                keysMoved,
+                0,
+                (Workflow.currentTimeMillis() - startedAtMs) / 1_000.0,
+                RunReport.rows(parked, more),
+                RunReport.rows(all, more),
+                RunReport.rows(moves, more),
+                RunReport.rows(inverse, more),
+                0,
+                0,
+                RunReport.rows(notes, more),
+                RunReport.rows(plan, more),
+                commands,
+                more[0]);
+    }
+
+    Progress progress(String cluster, RunState state, String headline, String waitingFor, String next) {
+        int mended = mended();
+        return new Progress(
+                cluster,
+                state,
+                headline,
+                found(),
+                mended,
+                left().count(),
+                slots(held).plus(asideSlots()).count(),
+                0,
+                keysMoved,
+                0,
+                0,
+                -1,
+                (Workflow.currentTimeMillis() - startedAtMs) / 1_000.0,
+                List.of(),
+                waitingFor,
+                lastProblem,
+                next);
+    }
+
+    private static SlotSet slots(List<ParkedSlots> parked) {
+        return parked.stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+    }
+}

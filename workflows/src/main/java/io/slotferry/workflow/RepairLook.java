@@ -1,0 +1,60 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.PlannedRepair;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.repair.RepairTask;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a repair sees and would do next.
+ *
+ * @param broken slots in scope about which anything is to be done
+ * @param tasks the next act for every slot that is not held
+ * @param returns moves that bring slots back to where they came from, once they are whole
+ * @param rows the whole plan in words
+ * @param held slots that wait for the operator's consent
+ * @param waiting slots that wait for a node
+ * @param consented code to slots, as the ids of the request were read
+ * @param findings the diagnosis
+ * @param labels node id to {@code host:port}
+ * @param notes how the request was read
+ * @param commands the same by hand, if they were asked for
+ * @param failureType why the cluster could not be looked at; empty if it could
+ * @param failure the sentence; empty if it could
+ */
+public record RepairLook(
+        SlotSet broken,
+        List<RepairTask> tasks,
+        List<SlotMove> returns,
+        List<PlannedRepair> rows,
+        List<ParkedSlots> held,
+        List<ParkedSlots> waiting,
+        Map<String, SlotSet> consented,
+        List<Finding> findings,
+        Map<String, String> labels,
+        List<String> notes,
+        List<String> commands,
+        String failureType,
+        String failure) {
+
+    public static RepairLook failed(String type, String sentence) {
+        return new RepairLook(
+                SlotSet.EMPTY,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                type,
+                sentence);
+    }
+}

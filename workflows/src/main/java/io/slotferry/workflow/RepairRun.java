@@ -1,0 +1,334 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.Progress;
+import io.slotferry.contract.RepairRequest;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.repair.RepairTask;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One repair: look, do the next act of every broken slot, look again, until nothing is left to do. Nothing is remembered but what the operator consented to, which slots failed for good, and which go back. */
+final class RepairRun {
+
+    private final Verbs verbs = new Verbs();
+    private final RepairLedger ledger = new RepairLedger();
+    private final TreeMap<String, Integer> tries = new TreeMap<>();
+    private final List<SlotMove> returns = new ArrayList<>();
+    private RunState phase = RunState.PRECHECKING;
+    private String headline = "Looking at the cluster";
+    private String cluster = "";
+    private boolean acting;
+    private boolean dry;
+    private @Nullable ClusterLease lease;
+    private @Nullable RepairAsk ask;
+
+    Report run(@Nullable RepairRequest given) {
+        RepairRequest request = checked(given);
+        cluster = Objects.requireNonNull(request.cluster());
+        RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
+        ask = new RepairAsk(
+                ref,
+                request.scope(),
+                SlotSet.EMPTY,
+                request.consents(),
+                new TreeMap<>(),
+                request.goesBack(),
+                request.wantsCommands());
+        showDetails();
+        if (request.dryRuns()) {
+            dry = true;
+            look(true);
+            return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + intent());
+        }
+        lock(request);
+        try {
+            mend(ref);
+            unlock();
+        } catch (Refusal e) {
+            // Not in a finally: an evicted workflow unwinds through it too, and must not signal anybody.
+            unlock();
+            throw e;
+        }
+        return finish();
+    }
+
+    private static RepairRequest checked(@Nullable RepairRequest given) {
+        if (given == null) {
+            throw new Refusal(
+                    FailureTypes.INVALID_REQUEST,
+                    "there is no input; give one JSON object like {\"cluster\":\"host:port\"}");
+        }
+        List<String> wrong = given.check();
+        if (!wrong.isEmpty()) {
+            throw new Refusal(FailureTypes.INVALID_REQUEST, wrong.get(0));
+        }
+        return given;
+    }
+
+    private void lock(RepairRequest request) {
+        Identity identity;
+        try {
+            identity = Stubs.look("identify " + cluster).identify(cluster);
+        } catch (TemporalFailure e) {
+            throw new Refusal(FailureTypes.GAVE_UP, "the worker could not look at the cluster; see its log");
+        }
+        if (!identity.failureType().isEmpty()) {
+            throw new Refusal(identity.failureType(), identity.failure());
+        }
+        ClusterLease taking =
+                new ClusterLease(cluster, request.requestedBy() == null ? "unknown" : request.requestedBy());
+        String holder = taking.take(identity);
+        if (!holder.isEmpty()) {
+            throw new Refusal(FailureTypes.LOCK_HELD, holder);
+        }
+        lease = taking;
+        Async.procedure(() -> {
+            Workflow.await(() -> phase.ended() || taking.lost());
+            if (!phase.ended()) {
+                // Nothing is half done between two acts: the repair ends, and the next one goes on.
+                ledger.lastProblem = "the lock on the cluster was ended by somebody else";
+                verbs.loseLockForGood();
+            }
+        });
+    }
+
+    private void unlock() {
+        if (lease != null) {
+            lease.release();
+        }
+    }
+
+    private void mend(RunRef ref) {
+        RepairActs acts = new RepairActs(ledger, this::go);
+        RepairLook look = look(true);
+        phase = RunState.RUNNING;
+        headline = intent();
+        showDetails();
+        int idle = 0;
+        while (go()) {
+            boolean done = false;
+            for (RepairTask task : look.tasks()) {
+                if (go()) {
+                    done |= act(acts, ref, task);
+                }
+            }
+            boolean more = !look.tasks().isEmpty() || !look.waiting().isEmpty();
+            if (!more && !takeReturns(acts, ref)) {
+                return;
+            }
+            idle = done ? 0 : idle + 1;
+            if (idle > Limits.REPAIR_IDLE_ROUNDS_MAX) {
+                return;
+            }
+            if (!done && more) {
+                Workflow.sleep(Limits.backoff(idle));
+            }
+            look = look(false);
+        }
+        look(false);
+    }
+
+    /** Whether anything was achieved. */
+    private boolean act(RepairActs acts, RunRef ref, RepairTask task) {
+        String key = task.act() + " " + task.slots();
+        if (tries.merge(key, 1, Integer::sum) > Limits.REPAIR_TRIES_MAX) {
+            ledger.setAside(new ParkedSlots(
+                    task.slots(),
+                    ledger.lastProblem.isEmpty() ? "the same act was tried again and again" : ledger.lastProblem,
+                    "run ./slotferry diagnose, mend what it names, then start the repair again"));
+            return true;
+        }
+        acting = true;
+        try {
+            return acts.act(ref, Objects.requireNonNull(ask), task);
+        } finally {
+            acting = false;
+            showDetails();
+        }
+    }
+
+    /** Slots that are whole now and shall go back to where they came from. */
+    private boolean takeReturns(RepairActs acts, RunRef ref) {
+        List<SlotMove> due = List.copyOf(returns);
+        returns.clear();
+        for (SlotMove move : due) {
+            SlotSet whole = move.slots().minus(ledger.asideSlots());
+            if (!whole.isEmpty() && go()) {
+                acts.move(ref, whole, move.from(), move.to());
+            }
+        }
+        return !due.isEmpty();
+    }
+
+    private RepairLook look(boolean first) {
+        for (int round = 0; ; round++) {
+            RepairLook look = lookOnce(Objects.requireNonNull(ask));
+            if (look.failureType().isEmpty()) {
+                ledger.saw(look);
+                ask = new RepairAsk(
+                        ask.ref(),
+                        ask.scope(),
+                        ledger.asideSlots(),
+                        List.of(),
+                        first ? look.consented() : ask.consented(),
+                        ask.back(),
+                        ask.asCommands());
+                remember(look);
+                showDetails();
+                return look;
+            }
+            if (first || round >= Limits.REPAIR_IDLE_ROUNDS_MAX) {
+                throw new Refusal(look.failureType(), look.failure());
+            }
+            ledger.lastProblem = look.failure();
+            Workflow.sleep(Limits.backoff(round));
+        }
+    }
+
+    private RepairLook lookOnce(RepairAsk asked) {
+        try {
+            RepairAsk now = new RepairAsk(
+                    asked.ref(),
+                    asked.scope(),
+                    ledger.asideSlots(),
+                    asked.consents(),
+                    asked.consented(),
+                    asked.back(),
+                    asked.asCommands());
+            return Stubs.repair("look at " + cluster).plan(now);
+        } catch (TemporalFailure e) {
+            return RepairLook.failed(
+                    FailureTypes.GAVE_UP, "the worker could not look at the cluster; see its log, then repair again");
+        }
+    }
+
+    /** From the first look on: once a slot is whole nobody can see any more where it came from. */
+    private void remember(RepairLook look) {
+        for (SlotMove move : look.returns()) {
+            SlotSet known = returns.stream().map(SlotMove::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+            SlotSet fresh = move.slots().minus(known);
+            if (!fresh.isEmpty()) {
+                returns.add(new SlotMove(fresh, move.from(), move.to()));
+            }
+        }
+    }
+
+    /** Waits while the run is paused; false if nothing further may be begun. */
+    private boolean go() {
+        boolean inAct = acting;
+        if (verbs.paused()) {
+            acting = false;
+            showDetails();
+        }
+        Workflow.await(() -> stopped() || !verbs.paused());
+        acting = inAct;
+        return !stopped();
+    }
+
+    private boolean stopped() {
+        return verbs.lockIsGone() || verbs.stop() != Verbs.Stop.NONE;
+    }
+
+    private Report finish() {
+        List<ParkedSlots> parked = ledger.parked();
+        String done = ledger.found() == 0
+                ? "There is nothing to repair"
+                : "Repaired " + ledger.mended() + " of " + ledger.found() + " slots, " + ledger.keysMoved()
+                        + " keys moved";
+        if (verbs.cancelled()) {
+            return endAs(RunState.CANCELLED, "Cancelled: " + done);
+        }
+        return parked.isEmpty()
+                ? endAs(RunState.SUCCEEDED, done)
+                : endAs(RunState.PARTIAL, done + "; " + parked.get(0).reason());
+    }
+
+    Report endAs(RunState state, String finalHeadline) {
+        phase = state;
+        headline = Refusal.shorten(finalHeadline);
+        showDetails();
+        return reportNow();
+    }
+
+    private String intent() {
+        if (ledger.found() == 0) {
+            return "There is nothing to repair";
+        }
+        return "Repairing " + ledger.found() + (ledger.found() == 1 ? " slot" : " slots");
+    }
+
+    RunState state() {
+        if (phase.ended()) {
+            return phase;
+        }
+        if (verbs.cancelled()) {
+            return RunState.CANCELLING;
+        }
+        if (verbs.paused()) {
+            return acting ? RunState.PAUSING : RunState.PAUSED;
+        }
+        return phase == RunState.RUNNING && !acting && !ledger.waitsFor().isEmpty() ? RunState.STALLED : phase;
+    }
+
+    boolean acting() {
+        return acting;
+    }
+
+    Verbs verbs() {
+        return verbs;
+    }
+
+    RepairLedger ledger() {
+        return ledger;
+    }
+
+    Progress progress() {
+        RunState state = state();
+        String waitingFor =
+                switch (state) {
+                    case PAUSED -> "paused; until resume" + because(verbs.pausedBecause());
+                    case PAUSING, CANCELLING -> ledger.doing;
+                    case STALLED -> ledger.waitsFor() + "; looks again every few seconds";
+                    default -> "";
+                };
+        String next = verbs.paused()
+                ? "send signal `resume` (no input) to go on, or Cancel to stop here"
+                : state.ended()
+                        ? "nothing"
+                        : "send signal `pause` (no input) to hold, or Cancel to stop after the present act";
+        return ledger.progress(cluster, state, headline, waitingFor, next);
+    }
+
+    private static String because(String why) {
+        return why.isEmpty() ? "" : " (" + why + ")";
+    }
+
+    Report reportNow() {
+        return ledger.report(state(), headline, dry || !phase.ended() ? ledger.blocked() : ledger.parked());
+    }
+
+    void showDetails() {
+        Workflow.setCurrentDetails(RunProgress.markdown(progress()));
+    }
+
+    static Duration answerMax() {
+        return Limits.PAUSE_ANSWER_MAX;
+    }
+
+    static Map<String, Object> memo(Report report) {
+        return java.util.Collections.singletonMap(Report.MEMO_KEY, report);
+    }
+}

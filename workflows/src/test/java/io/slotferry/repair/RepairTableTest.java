@@ -1,0 +1,270 @@
+package io.slotferry.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The repair table, row by row: what nodes show, and the whole script that follows. Every row is visited, or the class fails. */
+class RepairTableTest {
+
+    private static final Set<Row> VISITED = EnumSet.noneOf(Row.class);
+
+    @AfterAll
+    static void everyRowWasVisited() {
+        assertThat(VISITED).containsExactlyInAnyOrder(Row.values());
+    }
+
+    private static void expect(Stage stage, String... rows) {
+        expect(stage, false, false, rows);
+    }
+
+    private static void expect(Stage stage, boolean planned, boolean back, String... rows) {
+        List<String> script = stage.script(planned, back);
+
+        assertThat(script).containsExactly(rows);
+        script.forEach(row -> VISITED.add(Row.valueOf(row.split(" ")[0])));
+        if (script.isEmpty()) {
+            VISITED.add(Row.HEALTHY);
+        }
+    }
+
+    @Test
+    void a_slot_that_everybody_agrees_on_is_left_alone() {
+        expect(Stage.owned().keys("a", 5));
+    }
+
+    @Test
+    void open_with_keys_on_the_source_only_goes_back() {
+        expect(Stage.owned().migrating("a", "b").importing("b", "a").keys("a", 5), "BACK BACK a b");
+    }
+
+    @Test
+    void open_with_keys_on_the_target_goes_forward() {
+        expect(Stage.owned().migrating("a", "b").importing("b", "a").keys("b", 5), "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void open_with_keys_on_both_goes_forward() {
+        expect(
+                Stage.owned()
+                        .migrating("a", "b")
+                        .importing("b", "a")
+                        .keys("a", 5)
+                        .keys("b", 5),
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_recorded_plan_goes_forward_even_if_nothing_has_moved() {
+        expect(
+                Stage.owned().migrating("a", "b").importing("b", "a").keys("a", 5),
+                true,
+                false,
+                "FORWARD_AS_PLANNED FORWARD a b");
+    }
+
+    @Test
+    void back_finishes_a_half_moved_slot_forward_and_then_returns_it() {
+        expect(
+                Stage.owned()
+                        .migrating("a", "b")
+                        .importing("b", "a")
+                        .keys("a", 5)
+                        .keys("b", 5),
+                false,
+                true,
+                "FORWARD FORWARD a b",
+                "FORWARD RETURN b a");
+    }
+
+    @Test
+    void back_returns_a_slot_whose_source_does_not_know_yet_that_it_has_arrived() {
+        Stage stage = new Stage().claims("b", 2).migrating("a", "b").keys("b", 5);
+        List.of("a", "b", "c", "d").forEach(id -> stage.sees(id, "b"));
+
+        expect(stage, false, true, "MARK_CLEARED CLEAR a", "FORWARD RETURN b a");
+    }
+
+    @Test
+    void migrating_alone_is_cleared_where_the_target_holds_nothing() {
+        expect(Stage.owned().migrating("a", "b").keys("a", 5), "OWNER_CLEARED CLEAR a");
+    }
+
+    @Test
+    void migrating_alone_goes_forward_where_the_target_holds_keys() {
+        expect(Stage.owned().migrating("a", "b").keys("b", 5), "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void importing_alone_is_cleared_or_goes_forward() {
+        expect(Stage.owned().importing("b", "a").keys("a", 5), "MARK_CLEARED CLEAR b");
+        expect(Stage.owned().importing("b", "a").keys("b", 5), "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_source_that_was_told_first_hands_over() {
+        Stage stage = new Stage().importing("b", "a").keys("b", 5);
+        List.of("b", "c", "d").forEach(id -> stage.sees(id, "a"));
+
+        expect(stage.sees("a", "b"), "HALF_TAKEN TAKE b");
+    }
+
+    @Test
+    void a_source_with_keys_after_the_target_took_over_gives_them_to_it() {
+        Stage stage =
+                new Stage().claims("b", 2).migrating("a", "b").keys("a", 3).keys("b", 5);
+        List.of("a", "b", "c", "d").forEach(id -> stage.sees(id, "b"));
+
+        expect(stage, "GATHERED GATHER a b");
+    }
+
+    @Test
+    void stranded_keys_without_marks_come_home() {
+        expect(Stage.owned().keys("a", 5).keys("b", 3).keys("c", 1), "GATHERED GATHER b a", "GATHERED GATHER c a");
+    }
+
+    @Test
+    void stranded_keys_do_not_go_to_an_older_owner() {
+        expect(Stage.owned().old("a").keys("b", 3), "OWNER_OLDER");
+    }
+
+    @Test
+    void keys_of_a_forgotten_node_come_home() {
+        expect(Stage.owned().forgotten("b").importing("b", "a").keys("b", 3), "GATHERED GATHER b a");
+    }
+
+    @Test
+    void several_importers_go_forward_to_the_one_with_most_keys_and_the_others_follow() {
+        expect(
+                Stage.owned()
+                        .importing("b", "a")
+                        .importing("c", "a")
+                        .importing("d", "a")
+                        .keys("b", 2)
+                        .keys("c", 3),
+                "BYSTANDER_CLEARED CLEAR d",
+                "FORWARD FORWARD a c",
+                "GATHERED GATHER b c");
+    }
+
+    @Test
+    void the_owners_own_mark_decides_between_importers_with_keys() {
+        expect(
+                Stage.owned()
+                        .migrating("a", "b")
+                        .importing("b", "a")
+                        .importing("c", "a")
+                        .keys("b", 2)
+                        .keys("c", 3),
+                "FORWARD FORWARD a b",
+                "GATHERED GATHER c b");
+    }
+
+    @Test
+    void an_owner_that_migrates_to_the_wrong_node_is_turned_to_the_one_with_keys() {
+        expect(
+                Stage.owned().migrating("a", "c").importing("b", "a").keys("b", 2),
+                "SOURCE_REPOINTED MARK_MIGRATING a b",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void after_a_failover_of_the_source_the_new_owners_mark_comes_first() {
+        Stage stage = Stage.owned()
+                .dead("d")
+                .importing("b", "d")
+                .sees("b", "d")
+                .keys("a", 2)
+                .keys("b", 2);
+
+        expect(
+                stage,
+                "SOURCE_REPOINTED MARK_MIGRATING a b",
+                "TARGET_TOLD TELL b a",
+                "TARGET_REPOINTED MARK_IMPORTING b a",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void after_a_failover_of_the_target_its_stand_in_takes_the_slot() {
+        expect(
+                Stage.owned().replica("c", "b").migrating("a", "c").keys("a", 2).keys("b", 2),
+                "SOURCE_REPOINTED MARK_MIGRATING a b",
+                "FORWARD FORWARD a b");
+        expect(
+                Stage.owned().dead("c").migrating("a", "c").keys("a", 2).keys("b", 2),
+                "SOURCE_REPOINTED MARK_MIGRATING a b",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_slot_with_keys_on_an_older_target_waits() {
+        expect(Stage.owned().old("b").importing("b", "a").keys("b", 2), "TARGET_OLDER");
+    }
+
+    @Test
+    void a_mark_to_a_dead_node_needs_consent_and_one_to_a_silent_node_waits() {
+        expect(Stage.owned().dead("b").migrating("a", "b").keys("a", 2), "PEER_DEAD CLEAR a");
+        expect(Stage.owned().silent("b").migrating("a", "b").keys("a", 2), "PEER_SILENT");
+        assertThat(Row.PEER_DEAD.consent()).isEqualTo("mark-to-failed-node");
+    }
+
+    @Test
+    void marks_to_self_to_nobody_and_stale_ones_are_cleared() {
+        expect(Stage.owned().migrating("a", "a").keys("a", 2), "OWNER_CLEARED CLEAR a");
+        expect(Stage.owned().migrating("a", "zz").keys("a", 2), "OWNER_CLEARED CLEAR a");
+        expect(Stage.owned().importing("b", "c").keys("a", 2), "MARK_CLEARED CLEAR b");
+        expect(Stage.owned().importing("b", "c").importing("c", "b"), "MARK_CLEARED CLEAR b", "MARK_CLEARED CLEAR c");
+    }
+
+    @Test
+    void an_observer_with_another_owner_is_told() {
+        expect(Stage.owned().sees("c", "b").sees("d", ""), "OBSERVER_TOLD TELL c a", "OBSERVER_TOLD TELL d a");
+    }
+
+    @Test
+    void replicas_are_cleared_through_their_primary_and_waited_for() {
+        expect(Stage.owned().replica("c", "b").replicaMark("c", "b"), "REPLICA_CLEARED CLEAR b");
+        expect(Stage.owned().replica("c", "b").sees("c", "b"), "REPLICA_LAGS");
+    }
+
+    @Test
+    void two_claimants_of_which_one_holds_keys_are_settled_in_its_favour() {
+        expect(
+                Stage.owned().claims("a", 1).claims("b", 2).sees("b", "b").keys("a", 3),
+                "CLAIM_RAISED RAISE_EPOCH a",
+                "CLAIM_YIELDED TELL b a");
+        expect(Stage.owned().contested("a").claims("b", 2).sees("b", "b").keys("a", 3), "CLAIM_CONTESTED_ELSEWHERE");
+    }
+
+    @Test
+    void two_claimants_with_keys_need_consent_and_keep_everything() {
+        expect(
+                Stage.owned().claims("b", 2).sees("b", "b").keys("a", 3).keys("b", 3),
+                "CLAIMS_WITH_KEYS LET_GO a b",
+                "OBSERVER_TOLD TELL c b",
+                "OBSERVER_TOLD TELL d b",
+                "GATHERED GATHER a b");
+        assertThat(Row.CLAIMS_WITH_KEYS.consent()).isEqualTo("two-owners");
+    }
+
+    @Test
+    void an_uncovered_slot_needs_consent_and_goes_to_who_holds_its_keys() {
+        expect(new Stage(), "UNCOVERED_EMPTY TAKE a");
+        expect(new Stage().keys("c", 3), "UNCOVERED_ONE_HOLDER TAKE c");
+        expect(new Stage().keys("b", 1).keys("c", 3), "UNCOVERED_SPREAD TAKE c", "GATHERED GATHER b c");
+        assertThat(Row.UNCOVERED_EMPTY.consent()).isEqualTo("uncovered-slot");
+    }
+
+    @Test
+    void a_dead_owner_needs_consent_and_a_silent_one_is_waited_for() {
+        expect(new Stage().dead("d", "e").absent("d"), "DEAD_OWNER_REPLICA FAILOVER e");
+        expect(new Stage().dead("d").absent("d").keys("b", 1), "DEAD_OWNER_ALONE TAKE b");
+        expect(new Stage().silent("d").absent("d"), "SILENT_OWNER");
+        assertThat(Row.DEAD_OWNER_ALONE.consent()).isEqualTo("owner-dead");
+    }
+}

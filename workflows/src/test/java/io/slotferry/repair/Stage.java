@@ -1,0 +1,144 @@
+package io.slotferry.repair;
+
+import io.slotferry.topology.ServerVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A slot and its nodes in words: owner {@code a}, target {@code b}, bystanders {@code c} and {@code d}; capital letters are dead. */
+final class Stage {
+
+    private static final ServerVersion NEW = new ServerVersion(ServerVersion.Family.REDIS, 7, 0, 0);
+    private static final ServerVersion OLD = new ServerVersion(ServerVersion.Family.REDIS, 6, 2, 0);
+
+    private final TreeMap<String, Actor> actors = new TreeMap<>();
+    private final TreeMap<String, Long> claims = new TreeMap<>();
+    private final TreeMap<String, String> sees = new TreeMap<>();
+    private final TreeMap<String, String> migrating = new TreeMap<>();
+    private final TreeMap<String, String> importing = new TreeMap<>();
+    private final TreeMap<String, String> replicaMarks = new TreeMap<>();
+    private final TreeMap<String, Long> keys = new TreeMap<>();
+    private String absentOwner = "";
+
+    Stage() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            actor(id, true, true, false, id, NEW, List.of(), true);
+        }
+    }
+
+    /** A slot that {@code a} owns and everybody knows it. */
+    static Stage owned() {
+        Stage stage = new Stage().claims("a", 1);
+        stage.actors.keySet().forEach(id -> stage.sees.put(id, "a"));
+        return stage;
+    }
+
+    private void actor(
+            String id,
+            boolean live,
+            boolean answers,
+            boolean failed,
+            String standIn,
+            ServerVersion version,
+            List<String> heirs,
+            boolean mayRaise) {
+        actors.put(
+                id,
+                new Actor(id, id, "127.0.0.1", 1, live, answers, true, failed, standIn, version, 10, heirs, mayRaise));
+    }
+
+    Stage dead(String id, String... heirs) {
+        actor(id, false, false, true, "", NEW, List.of(heirs), true);
+        sees.remove(id);
+        return this;
+    }
+
+    Stage silent(String id) {
+        actor(id, false, false, false, "", NEW, List.of(), true);
+        sees.remove(id);
+        return this;
+    }
+
+    Stage replica(String id, String primary) {
+        actor(id, false, true, false, primary, NEW, List.of(), true);
+        return this;
+    }
+
+    Stage old(String id) {
+        actor(id, true, true, false, id, OLD, List.of(), true);
+        return this;
+    }
+
+    Stage contested(String id) {
+        actor(id, true, true, false, id, NEW, List.of(), false);
+        return this;
+    }
+
+    Stage forgotten(String id) {
+        actors.put(id, new Actor(id, id, "127.0.0.1", 1, true, true, false, false, id, NEW, 0, List.of(), true));
+        return this;
+    }
+
+    Stage claims(String id, long epoch) {
+        claims.put(id, epoch);
+        return this;
+    }
+
+    Stage sees(String id, String owner) {
+        sees.put(id, owner);
+        return this;
+    }
+
+    Stage migrating(String id, String peer) {
+        migrating.put(id, peer);
+        return this;
+    }
+
+    Stage importing(String id, String peer) {
+        importing.put(id, peer);
+        return this;
+    }
+
+    Stage replicaMark(String replica, String primary) {
+        replicaMarks.put(replica, primary);
+        return this;
+    }
+
+    Stage keys(String id, long count) {
+        keys.put(id, count);
+        return this;
+    }
+
+    Stage absent(String id) {
+        absentOwner = id;
+        return this;
+    }
+
+    SlotState slot() {
+        return slot(609);
+    }
+
+    SlotState slot(int number) {
+        return new SlotState(number, claims, sees, migrating, importing, replicaMarks, keys, absentOwner);
+    }
+
+    Cast cast() {
+        return new Cast(actors.values());
+    }
+
+    /** The rows of the whole script, each with its act. */
+    List<String> script(boolean planned, boolean back) {
+        List<String> rows = new ArrayList<>();
+        for (Decision step : Script.of(slot(), cast(), planned, back).steps()) {
+            rows.add(step.row() + shown(step.act()));
+        }
+        return rows;
+    }
+
+    private static String shown(@Nullable RepairAct act) {
+        return act == null
+                ? ""
+                : " " + act.kind() + " " + act.node() + (act.peer().isEmpty() ? "" : " " + act.peer());
+    }
+}
