@@ -19,6 +19,7 @@ import java.util.List;
 class ArchitectureTest {
 
     private static final String[] PURE = {
+        "io.slotferry.access..",
         "io.slotferry.topology..",
         "io.slotferry.diagnosis..",
         "io.slotferry.planning..",
@@ -84,6 +85,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "io.slotferry.workflow..",
+                    "io.slotferry.access..",
                     "io.slotferry.topology..",
                     "io.slotferry.diagnosis..",
                     "io.slotferry.planning..",

@@ -99,7 +99,7 @@ final class ClusterObserver {
 
     private NodeObservation observe(Endpoint endpoint) {
         try (NodeLink link = links.open(config, endpoint, name, 0)) {
-            return new NodeProbe(link).observe(endpoint.toString());
+            return new NodeProbe(link, new RightsCheck(config, links)).observe(endpoint);
         } catch (NodeException e) {
             return NodeObservation.unreachable(endpoint.toString(), e.getMessage());
         }

@@ -15,11 +15,14 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.File;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections. One set of threads for all clusters of a worker. */
 final class Links implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     /** A node that does not accept a connection within this is unreachable. */
     static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -47,6 +50,9 @@ final class Links implements AutoCloseable {
                 .withTimeout(CONNECT_MAX)
                 .withClientName(name)
                 .build();
+        // CLIENT SETINFO would need one more right, and a refusal would fill the server's ACL log.
+        uri.setLibraryName("");
+        uri.setLibraryVersion("");
         if (config.credentials().password() != null) {
             uri.setCredentialsProvider(new StaticCredentialsProvider(
                     config.credentials().user(), config.credentials().password().toCharArray()));
@@ -59,7 +65,8 @@ final class Links implements AutoCloseable {
         try {
             return new NodeLink(client.connect(ByteArrayCodec.INSTANCE, uri), endpoint);
         } catch (RedisException e) {
-            throw new NodeException(why(endpoint, e));
+            LOG.debug("no connection to {}", endpoint, e);
+            throw new NodeException(WhyNoLink.sentence(endpoint, config, e));
         }
     }
 
@@ -92,35 +99,6 @@ final class Links implements AutoCloseable {
             options.sslOptions(ssl.build());
         }
         return options.build();
-    }
-
-    /** Reads the innermost cause: Lettuce wraps it, and operators need the server's own words. */
-    private static String why(Endpoint endpoint, Throwable error) {
-        Throwable inner = error;
-        while (inner.getCause() != null && inner.getCause() != inner) {
-            inner = inner.getCause();
-        }
-        String text = inner.getMessage() == null ? "" : inner.getMessage();
-        String upper = text.toUpperCase(Locale.ROOT);
-        if (upper.contains("WRONGPASS") || upper.contains("INVALID USERNAME-PASSWORD")) {
-            return endpoint + " refuses the configured user and password";
-        }
-        if (upper.contains("NOAUTH")) {
-            return endpoint + " wants a password; name a configured cluster instead of its address";
-        }
-        if (upper.contains("CONNECTION REFUSED")) {
-            return endpoint + " refuses connections: is the server running there?";
-        }
-        if (upper.contains("LOADING")) {
-            return endpoint + " is still loading its data";
-        }
-        if (upper.contains("UNRESOLVED") || inner instanceof java.net.UnknownHostException) {
-            return "the host name of " + endpoint + " cannot be resolved";
-        }
-        if (upper.contains("SSL") || upper.contains("PKIX") || upper.contains("CERTIFICATE")) {
-            return "TLS with " + endpoint + " failed; check the cluster's tls settings";
-        }
-        return endpoint + " cannot be reached within " + CONNECT_MAX.toSeconds() + " s";
     }
 
     @Override

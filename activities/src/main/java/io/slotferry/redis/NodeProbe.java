@@ -1,7 +1,9 @@
 package io.slotferry.redis;
 
+import io.slotferry.access.Rights;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.ServerVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,13 +32,12 @@ final class NodeProbe {
             "save",
             "tls-cluster");
 
-    /** Calls that change nothing and show whether the user may run the command: a refusal of ACL comes before any other. */
-    private static final Map<String, Request> RIGHTS = rights();
-
     private final NodeLink link;
+    private final RightsCheck rights;
 
-    NodeProbe(NodeLink link) {
+    NodeProbe(NodeLink link, RightsCheck rights) {
         this.link = link;
+        this.rights = rights;
     }
 
     static ClusterView view(NodeLink link) {
@@ -45,60 +46,36 @@ final class NodeProbe {
             throw new NodeException(
                     nodes.text().contains("cluster support disabled")
                             ? link.endpoint() + " is a server without cluster mode; name a node of a cluster"
-                            : link.endpoint() + " answers CLUSTER NODES with: " + nodes.text());
+                            : Refusal.sentence(link.endpoint(), "CLUSTER NODES", nodes.text()));
         }
         return ClusterObserver.parse(nodes);
     }
 
-    NodeObservation observe(String address) {
-        List<Request> requests = new ArrayList<>(List.of(
-                Request.of("CLUSTER", "INFO"),
-                Request.of("INFO"),
-                Request.of("FUNCTION", "LIST", "WITHCODE"),
-                Request.of("CLUSTER", "GETSLOTMIGRATIONS")));
-        CONFIGS.forEach(name -> requests.add(Request.of("CONFIG", "GET", name)));
-        requests.addAll(RIGHTS.values());
+    NodeObservation observe(Endpoint announced) {
         ClusterView view = view(link);
+        Reply told = link.call(TIMEOUT_MS, "INFO");
+        Map<String, String> info = told.ok() ? NodeFacts.info(told.text()) : Map.of();
+        ServerVersion version = ServerVersion.of(info).orElse(RightsCheck.OLDEST);
+        List<Request> requests = new ArrayList<>(List.of(Request.of("CLUSTER", "INFO")));
+        // A command that a server does not have would be refused to a user with few rights, and be noted as an attack.
+        requests.add(
+                version.atLeast(7, 0) ? Request.of("FUNCTION", "LIST", "WITHCODE") : Request.of("CLUSTER", "MYID"));
+        requests.add(
+                Rights.hasNativeMigrations(version)
+                        ? Request.of("CLUSTER", "GETSLOTMIGRATIONS")
+                        : Request.of("CLUSTER", "MYID"));
+        CONFIGS.forEach(name -> requests.add(Request.of("CONFIG", "GET", name)));
         List<Reply> replies = link.pipeline(requests, TIMEOUT_MS);
         return new NodeObservation(
-                address,
+                announced.toString(),
                 null,
                 view,
                 NodeFacts.info(replies.get(0).text()),
-                replies.get(1).ok() ? NodeFacts.info(replies.get(1).text()) : Map.of(),
-                configs(replies.subList(4, 4 + CONFIGS.size())),
-                functions(replies.get(2)),
-                missingRights(replies.subList(4 + CONFIGS.size(), replies.size())),
-                nativeMigrations(replies.get(3)));
-    }
-
-    private static Map<String, Request> rights() {
-        Map<String, Request> rights = new LinkedHashMap<>();
-        // Slot 16384 does not exist: whoever may run SETSLOT is told so, and nothing changes.
-        rights.put("+cluster|setslot", Request.of("CLUSTER", "SETSLOT", "16384", "STABLE"));
-        rights.put("+cluster|getkeysinslot", Request.of("CLUSTER", "GETKEYSINSLOT", "0", "0"));
-        rights.put("+cluster|countkeysinslot", Request.of("CLUSTER", "COUNTKEYSINSLOT", "0"));
-        rights.put("+cluster|myid", Request.of("CLUSTER", "MYID"));
-        rights.put("+migrate ~*", Request.of("MIGRATE", "127.0.0.1", "1", "slotferry-no-such-key", "0", "1"));
-        rights.put("+memory|usage ~*", Request.of("MEMORY", "USAGE", "slotferry-no-such-key"));
-        rights.put("+dump ~*", Request.of("DUMP", "slotferry-no-such-key"));
-        rights.put("+asking", Request.of("ASKING"));
-        rights.put("+info", Request.of("INFO", "server"));
-        rights.put("+client|list", Request.of("CLIENT", "LIST"));
-        // An id that no client ever has. Not 0: Redis 6.2 takes that for "no filter" and disconnects everybody.
-        rights.put("+client|kill", Request.of("CLIENT", "KILL", "ID", Long.toString(Long.MAX_VALUE)));
-        return rights;
-    }
-
-    private static List<String> missingRights(List<Reply> replies) {
-        List<String> missing = new ArrayList<>();
-        int i = 0;
-        for (String right : RIGHTS.keySet()) {
-            if (replies.get(i++).text().toUpperCase(Locale.ROOT).startsWith("NOPERM")) {
-                missing.add(right);
-            }
-        }
-        return missing;
+                info,
+                configs(replies.subList(3, replies.size())),
+                functions(replies.get(1)),
+                rights.at(link, announced, version),
+                nativeMigrations(replies.get(2)));
     }
 
     private static Map<String, String> configs(List<Reply> replies) {

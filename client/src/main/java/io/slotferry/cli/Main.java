@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Entry point of every verb but {@code worker} and {@code demo}, which the launcher starts itself. */
+/** Entry point of every verb but {@code worker}, {@code acl} and {@code demo}, which the launcher starts itself. */
 @Command(
         name = "slotferry",
         description = "Moves hash slots of a live Redis or Valkey Cluster as durable Temporal workflows.",
@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "Commands of the launcher:",
             "  worker        Serve task queue slotferry: run workflows, talk to the clusters.",
+            "  acl           Print the minimal ACL of the users that a worker needs.",
             "  demo          On this machine: a cluster, Temporal, live clients, a reshard,",
             "                  and a worker killed midway.",
             "  bench         On this machine: the same move by the server's own cli, by a",

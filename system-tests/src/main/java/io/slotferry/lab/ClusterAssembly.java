@@ -68,8 +68,10 @@ final class ClusterAssembly {
         for (int i = 1; i < processes.size(); i++) {
             // Each meets its predecessors: waiting for gossip to spread the news takes seconds longer.
             for (int j = 0; j < i; j++) {
-                String port = Integer.toString(processes.get(j).port());
-                connections.get(i).text("CLUSTER", "MEET", "127.0.0.1", port);
+                RedisProcess known = processes.get(j);
+                // MEET by the bus that it listens on: an announced port is not known to anybody yet.
+                String bus = Integer.toString(known.port() + Ports.BUS);
+                connections.get(i).text("CLUSTER", "MEET", known.host(), Integer.toString(known.port()), bus);
             }
         }
         Await.until("the nodes to know each other", LIMIT, () -> {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster of real servers on this machine. Slots are spread evenly over the primaries that are not empty. */
 public final class LocalCluster implements AutoCloseable {
@@ -32,6 +34,9 @@ public final class LocalCluster implements AutoCloseable {
         private int emptyPrimaries;
         private int nodeTimeoutMs = 2_000;
         private final Map<String, String> config = new LinkedHashMap<>();
+        private IntFunction<Map<String, String>> nodeConfig = port -> Map.of();
+        private @Nullable Certificates tls;
+        private @Nullable String password;
 
         private Builder(ServerBinary binary) {
             this.binary = binary;
@@ -64,6 +69,33 @@ public final class LocalCluster implements AutoCloseable {
             return this;
         }
 
+        /** Lines that differ from node to node, from the port a node listens on. */
+        public Builder nodeConfig(IntFunction<Map<String, String>> lines) {
+            nodeConfig = lines;
+            return this;
+        }
+
+        /** The address to listen on: another one of 127.0.0.0/8, or {@code ::1}. */
+        public Builder host(String host) {
+            return config("bind", host);
+        }
+
+        /** TLS alone, for clients, replicas and the bus; clients must show a certificate. */
+        public Builder tls(Certificates certificates) {
+            tls = certificates;
+            config("port", "0");
+            config("tls-cluster", "yes").config("tls-replication", "yes").config("tls-auth-clients", "yes");
+            config("tls-ca-cert-file", "\"" + certificates.authority() + "\"");
+            config("tls-cert-file", "\"" + certificates.server().cert() + "\"");
+            return config("tls-key-file", "\"" + certificates.server().key() + "\"");
+        }
+
+        /** A password of the default user, so that nobody gets in without showing one: no MIGRATE either. */
+        public Builder password(String secret) {
+            password = secret;
+            return config("requirepass", secret).config("masterauth", secret);
+        }
+
         /** Starts the nodes and waits until all of them agree and the cluster is ok. */
         public LocalCluster start() {
             Map<String, String> options = new LinkedHashMap<>();
@@ -76,7 +108,7 @@ public final class LocalCluster implements AutoCloseable {
             List<RedisProcess> processes = new ArrayList<>();
             try {
                 for (int i = 0; i < count; i++) {
-                    processes.add(RedisProcess.begin(binary, Ports.free(Ports.BUS), options));
+                    processes.add(begin(options));
                 }
                 processes.forEach(RedisProcess::awaitAnswer);
                 return new LocalCluster(binary, new ClusterAssembly(processes, primaries, shards).assemble());
@@ -84,6 +116,23 @@ public final class LocalCluster implements AutoCloseable {
                 processes.forEach(RedisProcess::close);
                 throw e;
             }
+        }
+
+        private RedisProcess begin(Map<String, String> options) {
+            int port = Ports.free(Ports.BUS);
+            Map<String, String> lines = new LinkedHashMap<>(options);
+            if (tls != null) {
+                lines.put("tls-port", Integer.toString(port));
+            }
+            lines.putAll(nodeConfig.apply(port));
+            RedisProcess process = RedisProcess.begin(binary, port, lines);
+            Door door = new Door(process.address(), tls, password);
+            Door.open(process.address(), door);
+            String announced = lines.get("cluster-announce-port");
+            if (announced != null) {
+                Door.open(lines.getOrDefault("cluster-announce-ip", process.host()) + ":" + announced, door);
+            }
+            return process;
         }
     }
 

@@ -9,18 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One Redis or Valkey server process on 127.0.0.1, in a folder of its own. It can be killed, frozen, and started again where it was. */
+/** One Redis or Valkey server process on a loopback address, in a folder of its own. It can be killed, frozen, and started again where it was. */
 public final class RedisProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private final ServerBinary binary;
+    private final String host;
     private final int port;
     private final Path folder;
     private ChildProcess child;
 
-    private RedisProcess(ServerBinary binary, int port, Path folder) {
+    private RedisProcess(ServerBinary binary, String host, int port, Path folder) {
         this.binary = binary;
+        this.host = host;
         this.port = port;
         this.folder = folder;
         this.child = launch();
@@ -57,7 +59,7 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new LabException("cannot write " + folder.resolve("server.conf"), e);
         }
-        return new RedisProcess(binary, port, folder);
+        return new RedisProcess(binary, lines.get("bind"), port, folder);
     }
 
     private ChildProcess launch() {
@@ -87,8 +89,13 @@ public final class RedisProcess implements AutoCloseable {
         return port;
     }
 
+    /** Where it listens, as a request takes it. */
     public String address() {
-        return "127.0.0.1:" + port;
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    String host() {
+        return host;
     }
 
     public long pid() {

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One plain RESP2 connection to one node. Replies are {@code byte[]} (strings), {@code Long}, {@code List}, {@link RespError} or null. Every read ends after the timeout. Not for two threads at once.
+ * One RESP2 connection to one node. Replies are {@code byte[]} (strings), {@code Long}, {@code List}, {@link RespError} or null. Every read ends after the timeout. Not for two threads at once.
  */
 public final class RespConnection implements AutoCloseable {
 
@@ -37,18 +36,17 @@ public final class RespConnection implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /** Connects to {@code host:port}; every later read ends after the same timeout. */
+    /** Connects to {@code host:port}, through its {@link Door} if it has one; every later read ends after the same timeout. */
     public static RespConnection open(String address, Duration timeout) throws IOException {
-        int colon = address.lastIndexOf(':');
-        Socket socket = new Socket();
+        Door door = Door.of(address);
+        Socket socket = door.connect(timeout);
         try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) timeout.toMillis());
-            socket.connect(
-                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
-                    (int) timeout.toMillis());
-            return new RespConnection(address, socket);
-        } catch (IOException e) {
+            RespConnection connection = new RespConnection(address, socket);
+            if (door.password() != null) {
+                connection.text("AUTH", door.password());
+            }
+            return connection;
+        } catch (IOException | LabException e) {
             socket.close();
             throw e;
         }
@@ -75,7 +73,8 @@ public final class RespConnection implements AutoCloseable {
         Object reply = call(words);
         if (reply instanceof RespError error) {
             throw new LabException(address + " answered "
-                    + String.join(" ", Arrays.copyOf(words, Math.min(4, words.length))) + " with: " + error.message());
+                    + String.join(" ", Arrays.copyOf(words, Math.min(words[0].equals("AUTH") ? 1 : 4, words.length)))
+                    + " with: " + error.message());
         }
         return reply instanceof byte[] text ? string(text) : String.valueOf(reply);
     }

@@ -29,7 +29,7 @@ final class Snapshot {
         return facts;
     }
 
-    private static String text(@Nullable Object reply) {
+    static String text(@Nullable Object reply) {
         if (reply instanceof List<?> list) {
             return list.stream().map(Snapshot::text).reduce("", (a, b) -> a + "\n" + b);
         }

@@ -106,6 +106,16 @@ final class Stack {
         return RedisServers.all();
     }
 
+    /** An old Redis and a new Valkey, the ends of what differs; with {@code -DeveryServer} all of them. */
+    static List<ServerBinary> chosenServers() {
+        List<ServerBinary> all = RedisServers.all();
+        List<ServerBinary> chosen = all.stream()
+                .filter(server ->
+                        server.name().equals("redis-7.0") || server.name().equals("valkey-9.1"))
+                .toList();
+        return chosen.isEmpty() || System.getProperty("everyServer") != null ? all : chosen;
+    }
+
     static LocalCluster cluster(ServerBinary binary) {
         return LocalCluster.of(binary).primaries(3).emptyPrimaries(1).start();
     }

@@ -1,14 +1,15 @@
 package io.slotferry.diagnosis;
 
 import io.slotferry.contract.Finding.Severity;
+import io.slotferry.topology.MissingRight;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rights, loading, node timeout and persistence: what each node must allow before slots move. */
@@ -18,6 +19,9 @@ final class NodeCheck {
     private static final long NODE_TIMEOUT_MIN_MS = 1_000;
 
     private static final int RIGHTS_SHOWN_MAX = 6;
+
+    /** A longer line would be cut, and a cut line would be a wrong one. */
+    private static final int GRANT_CHARS_MAX = 200;
 
     private NodeCheck() {}
 
@@ -66,28 +70,45 @@ final class NodeCheck {
     }
 
     private static void rights(MoveScope scope, Findings findings) {
-        Map<List<String>, List<Node>> byRights = new LinkedHashMap<>();
-        for (Node node : scope.topology().primaries()) {
-            List<String> missing = scope.topology()
+        rights(scope.topology().primaries(), Severity.ERROR, "missing-rights", scope, findings);
+        rights(scope.topology().replicas(), Severity.WARNING, "missing-rights-replica", scope, findings);
+    }
+
+    /** One finding for each user and what it lacks, with the line that grants it; the same on many nodes is one finding. */
+    private static void rights(List<Node> asked, Severity severity, String code, MoveScope scope, Findings findings) {
+        TreeMap<String, List<Node>> byUserAndGrants = new TreeMap<>();
+        for (Node node : asked) {
+            TreeMap<String, List<String>> byUser = new TreeMap<>();
+            scope.topology()
                     .observation(node.id())
                     .map(NodeObservation::missingRights)
-                    .orElse(List.of());
-            if (!missing.isEmpty()) {
-                byRights.computeIfAbsent(missing, rights -> new ArrayList<>()).add(node);
-            }
+                    .orElse(List.of())
+                    .forEach(right -> byUser.computeIfAbsent(right.user(), user -> new ArrayList<>())
+                            .add(right.grant()));
+            byUser.forEach((user, grants) -> byUserAndGrants
+                    .computeIfAbsent(user + " " + String.join(", ", grants), line -> new ArrayList<>())
+                    .add(node));
         }
-        byRights.forEach((rights, nodes) -> {
-            List<String> words = rights.stream()
-                    .flatMap(right -> Stream.of(right.split(" ", -1)))
+        byUserAndGrants.forEach((line, nodes) -> {
+            String user = line.substring(0, line.indexOf(' '));
+            List<String> grants = List.of(line.substring(user.length() + 1).split(", ", -1));
+            String words = grants.stream()
+                    .flatMap(grant -> Stream.of(grant.split(" ", -1)))
                     .distinct()
-                    .toList();
+                    .collect(Collectors.joining(" "));
             findings.add(
-                    "missing-rights",
-                    Severity.ERROR,
+                    code,
+                    severity,
                     nodes,
-                    "The configured user may not run what a move needs on " + Findings.names(nodes) + ": it lacks "
-                            + Sentence.list(rights, RIGHTS_SHOWN_MAX),
-                    "Grant it there with ACL SETUSER <user> " + String.join(" ", words));
+                    grants.contains(MissingRight.LOGIN)
+                            ? Findings.names(nodes) + Findings.verb(nodes.size(), " refuses", " refuse") + " the user "
+                                    + user + " with the configured password"
+                            : "User " + user + " lacks " + Sentence.list(grants, RIGHTS_SHOWN_MAX) + " on "
+                                    + Findings.names(nodes)
+                                    + (severity == Severity.ERROR ? "" : ", and a move stops there if it is promoted"),
+                    words.length() > GRANT_CHARS_MAX
+                            ? "Run there what ./slotferry acl prints for " + user
+                            : "Run there: ACL SETUSER " + user + " " + words);
         });
     }
 

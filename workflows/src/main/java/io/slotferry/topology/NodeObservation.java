@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param info INFO (server, memory, persistence, replication, keyspace), for example {@code run_id}, {@code redis_version}, {@code used_memory}; each keyspace line under its own key, {@code db0}
  * @param config CONFIG GET values that matter, empty where the right is missing
  * @param functions function libraries with their code's digest, sorted; empty before 7.0
- * @param missingRights commands that the configured user may not run here, in words an ACL SETUSER takes, for example {@code +cluster|setslot}
+ * @param missingRights what the configured users may not do here, the one of MIGRATE included
  * @param nativeMigrations running CLUSTER MIGRATESLOTS jobs, one line each; empty where there are none
  */
 public record NodeObservation(
@@ -26,7 +26,7 @@ public record NodeObservation(
         Map<String, String> info,
         Map<String, String> config,
         List<String> functions,
-        List<String> missingRights,
+        List<MissingRight> missingRights,
         List<String> nativeMigrations) {
 
     public static NodeObservation unreachable(String address, String error) {

@@ -10,6 +10,7 @@ import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.MissingRight;
 import io.slotferry.topology.TestCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -128,9 +129,19 @@ class PreCheckTest {
 
         assertThat(finding.severity()).isEqualTo(Severity.ERROR);
         assertThat(finding.nodes()).containsExactly(label(0));
-        assertThat(finding.sentence()).contains("+migrate ~*, +cluster|setslot, +dump ~*");
-        assertThat(finding.next())
-                .isEqualTo("Grant it there with ACL SETUSER <user> +migrate ~* +cluster|setslot +dump");
+        assertThat(finding.sentence())
+                .isEqualTo("User slotferry lacks +migrate ~*, +cluster|setslot, +dump ~* on " + label(0));
+        assertThat(finding.next()).isEqualTo("Run there: ACL SETUSER slotferry +migrate ~* +cluster|setslot +dump");
+        assertThat(Found.only(check(cluster), "missing-rights-replica").severity())
+                .isEqualTo(Severity.WARNING);
+    }
+
+    @Test
+    void aUserThatIsNotLetInIsRefused() {
+        Finding finding = Found.only(check(cluster().missingRights(0, MissingRight.LOGIN)), "missing-rights");
+
+        assertThat(finding.sentence()).isEqualTo(label(0) + " refuses the user slotferry with the configured password");
+        assertThat(finding.next()).isEqualTo("Run there: ACL SETUSER slotferry on >PASSWORD");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A cluster on paper: every node has a view of its own that a test can bend; {@link #observations} prints the views as CLUSTER NODES and reads them back. */
 public final class TestCluster {
@@ -36,7 +37,7 @@ public final class TestCluster {
         final Map<String, String> info = new TreeMap<>();
         final Map<String, String> config = new TreeMap<>();
         List<String> functions = List.of();
-        List<String> missingRights = List.of();
+        List<MissingRight> missingRights = List.of();
         List<String> nativeMigrations = List.of();
         String error = "";
 
@@ -241,7 +242,9 @@ public final class TestCluster {
     }
 
     public TestCluster missingRights(int node, String... rights) {
-        members.get(node).missingRights = List.of(rights);
+        members.get(node).missingRights = Stream.of(rights)
+                .map(right -> new MissingRight("slotferry", right))
+                .toList();
         return this;
     }
 

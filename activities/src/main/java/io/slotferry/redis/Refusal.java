@@ -1,0 +1,34 @@
+package io.slotferry.redis;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server's refusal in words for an operator: who lacks a right is told the line that grants it. */
+final class Refusal {
+
+    /** Redis 6.2 and later name the command, with its subcommand, in quotes. */
+    private static final Pattern COMMAND = Pattern.compile("the '([A-Za-z-]+(?:\\|[A-Za-z-]+)?)' command");
+
+    private Refusal() {}
+
+    /** What is wrong when this node answers a command with this error. */
+    static String sentence(Endpoint endpoint, String command, String error) {
+        return noPermission(error)
+                ? endpoint + " does not allow it: the configured user lacks +" + right(command, error)
+                        + "; run there ACL SETUSER <user> +" + right(command, error)
+                : endpoint + " answers " + command + " with: " + error;
+    }
+
+    static boolean noPermission(String error) {
+        return error.toUpperCase(Locale.ROOT).startsWith("NOPERM");
+    }
+
+    private static String right(String command, String error) {
+        Matcher named = COMMAND.matcher(error);
+        String sent = command.replace(' ', '|').toLowerCase(Locale.ROOT);
+        String refused = named.find() ? named.group(1).toLowerCase(Locale.ROOT) : sent;
+        // Redis 6.2 names the command without its subcommand.
+        return sent.startsWith(refused + "|") ? sent : refused;
+    }
+}

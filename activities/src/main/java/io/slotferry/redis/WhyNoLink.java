@@ -1,0 +1,80 @@
+package io.slotferry.redis;
+
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Why a connection could not be opened, in one sentence for an operator: the library wraps what the server, the JDK or the network said. */
+final class WhyNoLink {
+
+    private WhyNoLink() {}
+
+    static String sentence(Endpoint endpoint, ClusterConfig config, Throwable error) {
+        List<String> texts = new ArrayList<>();
+        boolean certificate = false;
+        Throwable inner = error;
+        for (Throwable at = error; at != null && texts.size() < 20; at = at.getCause()) {
+            texts.add(at.getClass().getSimpleName() + ": " + at.getMessage());
+            certificate |= at instanceof CertificateException;
+            inner = at;
+        }
+        String all = String.join("\n", texts).toUpperCase(Locale.ROOT);
+        String innermost = String.valueOf(inner.getMessage());
+        if (Refusal.noPermission(innermost)) {
+            // The handshake alone: PING, CLIENT SETNAME, SELECT.
+            return Refusal.sentence(endpoint, "PING", innermost);
+        }
+        if (all.contains("WRONGPASS") || all.contains("INVALID USERNAME-PASSWORD")) {
+            return endpoint + " refuses the configured user and password";
+        }
+        if (all.contains("NOAUTH")) {
+            return endpoint + " wants a password; name a configured cluster instead of its address";
+        }
+        if (all.contains("CONNECTION REFUSED")) {
+            return endpoint + " refuses connections: is the server running there?";
+        }
+        if (all.contains("LOADING")) {
+            return endpoint + " is still loading its data";
+        }
+        if (all.contains("UNKNOWNHOST") || all.contains("UNRESOLVEDADDRESS")) {
+            return "the host name of " + endpoint + " cannot be resolved";
+        }
+        return config.tls() == null ? plain(endpoint, all) : tls(endpoint, all, certificate);
+    }
+
+    private static String plain(Endpoint endpoint, String all) {
+        return closed(all)
+                ? endpoint
+                        + " closes the connection at once; if it speaks TLS only, the cluster's configuration needs tls"
+                : silent(endpoint);
+    }
+
+    private static String tls(Endpoint endpoint, String all, boolean certificate) {
+        if (all.contains("PKIX") || all.contains("SELF-SIGNED") || all.contains("SELF SIGNED")) {
+            return "the certificate of " + endpoint + " is not signed by an authority that tls.caFile names";
+        }
+        if (certificate) {
+            return "the certificate of " + endpoint + " is not for the name " + endpoint.host()
+                    + "; reach it by a name in the certificate, or set tls.verifyHost: false";
+        }
+        if (all.contains("NOTSSLRECORD") || all.contains("NOT AN SSL/TLS RECORD")) {
+            return endpoint + " does not speak TLS; name its TLS port or take tls out of the cluster's configuration";
+        }
+        if (closed(all) || all.contains("ALERT") || all.contains("CERTIFICATE")) {
+            return endpoint + " ends the TLS handshake; if it wants a client certificate, set tls.certFile and"
+                    + " tls.keyFile to one of an authority that it trusts";
+        }
+        return all.contains("SSL")
+                ? "TLS with " + endpoint + " failed; check the cluster's tls settings"
+                : silent(endpoint);
+    }
+
+    private static boolean closed(String all) {
+        return all.contains("CLOSED") || all.contains("RESET");
+    }
+
+    private static String silent(Endpoint endpoint) {
+        return endpoint + " cannot be reached within " + Links.CONNECT_MAX.toSeconds() + " s";
+    }
+}

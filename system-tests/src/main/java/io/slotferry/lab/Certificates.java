@@ -1,0 +1,154 @@
+package io.slotferry.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A certificate authority made for one test, by the JDK's own keytool, and certificates signed by it. Everything is gone with the folder. */
+public final class Certificates {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** The stores hold throwaway keys of a test, in a folder of its own. */
+    private static final String STORE_PASS = "lab-store";
+
+    private final Path folder;
+    private @Nullable SSLSocketFactory sockets;
+
+    private Certificates(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * One end's certificate with its key, as PEM files.
+     *
+     * @param cert certificate
+     * @param key unencrypted PKCS 8 private key
+     */
+    public record Pair(Path cert, Path key) {}
+
+    /** An authority, and with it a certificate for servers at the given names and one for clients. */
+    public static Certificates make(Path folder, String serverNames) {
+        Certificates made = new Certificates(folder);
+        made.keytool("-genkeypair", "-alias", "ca", "-dname", "CN=lab authority", "-ext", "bc=ca:true");
+        made.export("ca", folder.resolve("ca.pem"));
+        made.signed("server", "CN=node", "san=" + serverNames);
+        made.signed("client", "CN=slotferry", "eku=clientAuth");
+        return made;
+    }
+
+    /** What signs everything here. */
+    public Path authority() {
+        return folder.resolve("ca.pem");
+    }
+
+    public Pair server() {
+        return pair("server");
+    }
+
+    public Pair client() {
+        return pair("client");
+    }
+
+    private Pair pair(String name) {
+        return new Pair(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    }
+
+    /** Another certificate of this authority, for servers at other names. */
+    public Pair serverFor(String name, String serverNames) {
+        signed(name, "CN=node", "san=" + serverNames);
+        return pair(name);
+    }
+
+    private void signed(String name, String subject, String extension) {
+        keytool("-genkeypair", "-alias", name, "-dname", subject, "-signer", "ca", "-ext", extension);
+        export(name, folder.resolve(name + ".pem"));
+        try {
+            PrivateKey key = (PrivateKey) store().getKey(name, STORE_PASS.toCharArray());
+            String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+            Files.writeString(
+                    folder.resolve(name + ".key"),
+                    "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n",
+                    StandardCharsets.US_ASCII);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new LabException("cannot write the key of " + name, e);
+        }
+    }
+
+    private void export(String alias, Path file) {
+        try {
+            Certificate certificate = store().getCertificate(alias);
+            String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new LabException("cannot write " + file, e);
+        }
+    }
+
+    private void keytool(String... arguments) {
+        Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", folder.resolve("store.p12").toString(), "-storetype", "PKCS12"));
+        command.addAll(List.of("-storepass", STORE_PASS, "-keyalg", "EC", "-groupname", "secp256r1"));
+        command.addAll(List.of("-validity", "2"));
+        if (Programs.output(LIMIT, command).isEmpty()) {
+            throw new LabException("keytool cannot make a certificate: " + String.join(" ", arguments));
+        }
+    }
+
+    private KeyStore store() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("store.p12"))) {
+            store.load(in, STORE_PASS.toCharArray());
+        }
+        return store;
+    }
+
+    /** For the lab's own clients: trusts the authority alone and shows the client certificate. */
+    synchronized SSLSocketFactory socketFactory() {
+        if (sockets == null) {
+            sockets = context().getSocketFactory();
+        }
+        return sockets;
+    }
+
+    private SSLContext context() {
+        try {
+            KeyStore whole = store();
+            KeyStore client = KeyStore.getInstance("PKCS12");
+            client.load(null, null);
+            client.setKeyEntry(
+                    "client",
+                    whole.getKey("client", STORE_PASS.toCharArray()),
+                    STORE_PASS.toCharArray(),
+                    whole.getCertificateChain("client"));
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", whole.getCertificate("ca"));
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(client, STORE_PASS.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new LabException("cannot make a TLS context", e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.slotferry.access;
+
+import java.util.List;
+
+/**
+ * One command that a user of ours must be allowed.
+ *
+ * @param grant what ACL SETUSER takes, for example {@code +cluster|setslot} or {@code +migrate ~*}
+ * @param harmless the command in a form that changes nothing on any server, whoever runs it: a refusal of ACL comes before any other
+ */
+public record Right(String grant, List<String> harmless) {
+
+    public Right {
+        harmless = List.copyOf(harmless);
+    }
+
+    static Right of(String grant, String... harmless) {
+        return new Right(grant, List.of(harmless));
+    }
+}

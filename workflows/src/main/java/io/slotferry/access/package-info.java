@@ -1,0 +1,4 @@
+@NullMarked
+package io.slotferry.access;
+
+import org.jspecify.annotations.NullMarked;
