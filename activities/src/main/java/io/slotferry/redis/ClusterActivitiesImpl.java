@@ -110,7 +110,10 @@ final class ClusterActivitiesImpl implements ClusterActivities {
         } catch (NodeException e) {
             return failed.apply(
                     FailureTypes.CLUSTER_UNREACHABLE,
-                    Sentences.join(e.getMessage(), "check the address, the server and the worker's configuration"));
+                    e.right() != null
+                            ? e.getMessage()
+                            : Sentences.join(
+                                    e.getMessage(), "check the address, the server and the worker's configuration"));
         } catch (IllegalArgumentException e) {
             return failed.apply(
                     FailureTypes.INVALID_REQUEST, Sentences.join(String.valueOf(e.getMessage()), "check the request"));

@@ -101,7 +101,7 @@ final class ClusterObserver {
         try (NodeLink link = links.open(config, endpoint, name, 0)) {
             return new NodeProbe(link, new RightsCheck(config, links)).observe(endpoint);
         } catch (NodeException e) {
-            return NodeObservation.unreachable(endpoint.toString(), e.getMessage());
+            return NodeObservation.unreachable(endpoint.toString(), e.getMessage(), e.right());
         }
     }
 

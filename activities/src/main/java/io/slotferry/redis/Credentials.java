@@ -12,6 +12,11 @@ public record Credentials(@Nullable String user, @Nullable String password) {
 
     public static final Credentials NONE = new Credentials(null, null);
 
+    /** The ACL user, by name. */
+    String name() {
+        return user == null ? "default" : user;
+    }
+
     @Override
     public String toString() {
         return "Credentials[user=" + user + ", password=" + (password == null ? "none" : "hidden") + "]";

@@ -63,10 +63,13 @@ final class Links implements AutoCloseable {
             uri.setVerifyPeer(tls.verifyHost() ? SslVerifyMode.FULL : SslVerifyMode.CA);
         }
         try {
-            return new NodeLink(client.connect(ByteArrayCodec.INSTANCE, uri), endpoint);
+            return new NodeLink(
+                    client.connect(ByteArrayCodec.INSTANCE, uri),
+                    endpoint,
+                    config.credentials().name());
         } catch (RedisException e) {
             LOG.debug("no connection to {}", endpoint, e);
-            throw new NodeException(WhyNoLink.sentence(endpoint, config, e));
+            throw WhyNoLink.of(endpoint, config, e);
         }
     }
 

@@ -1,11 +1,30 @@
 package io.slotferry.redis;
 
+import io.slotferry.topology.MissingRight;
+import org.jspecify.annotations.Nullable;
+
 /** A node could not be reached or did not answer in time. The message is one sentence that names it and holds no secret. */
 final class NodeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient @Nullable MissingRight right;
+
     NodeException(String sentence) {
         super(sentence);
+        this.right = null;
+    }
+
+    /** It answers, but not to the configured user. */
+    NodeException(Endpoint endpoint, MissingRight right) {
+        super("User " + right.user() + " lacks " + right.grant() + " on " + endpoint + "; run there: ACL SETUSER "
+                + right.user() + " " + right.grant());
+        this.right = right;
+    }
+
+    /** The right that would have made it answer; null where that is not the reason. */
+    @Nullable
+    MissingRight right() {
+        return right;
     }
 }

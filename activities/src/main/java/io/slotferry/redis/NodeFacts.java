@@ -28,8 +28,8 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs) {
                         Request.of("CONFIG", "GET", "cluster-node-timeout")),
                 TIMEOUT_MS);
         if (replies.get(0).failed()) {
-            throw new NodeException(Refusal.sentence(
-                    link.endpoint(), "CLUSTER MYID", replies.get(0).text()));
+            throw Refusal.of(
+                    link.endpoint(), link.user(), "CLUSTER MYID", replies.get(0).text());
         }
         Map<String, String> info = info(replies.get(1).text());
         String valkey = info.getOrDefault("valkey_version", "");

@@ -23,10 +23,17 @@ final class NodeLink implements AutoCloseable {
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Endpoint endpoint;
+    private final String user;
 
-    NodeLink(StatefulRedisConnection<byte[], byte[]> connection, Endpoint endpoint) {
+    NodeLink(StatefulRedisConnection<byte[], byte[]> connection, Endpoint endpoint, String user) {
         this.connection = connection;
         this.endpoint = endpoint;
+        this.user = user;
+    }
+
+    /** The ACL user it is logged in as. */
+    String user() {
+        return user;
     }
 
     Endpoint endpoint() {

@@ -43,10 +43,9 @@ final class NodeProbe {
     static ClusterView view(NodeLink link) {
         Reply nodes = link.call(TIMEOUT_MS, "CLUSTER", "NODES");
         if (nodes.failed()) {
-            throw new NodeException(
-                    nodes.text().contains("cluster support disabled")
-                            ? link.endpoint() + " is a server without cluster mode; name a node of a cluster"
-                            : Refusal.sentence(link.endpoint(), "CLUSTER NODES", nodes.text()));
+            throw nodes.text().contains("cluster support disabled")
+                    ? new NodeException(link.endpoint() + " is a server without cluster mode; name a node of a cluster")
+                    : Refusal.of(link.endpoint(), link.user(), "CLUSTER NODES", nodes.text());
         }
         return ClusterObserver.parse(nodes);
     }

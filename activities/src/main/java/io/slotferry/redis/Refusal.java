@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.topology.MissingRight;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,11 +14,10 @@ final class Refusal {
     private Refusal() {}
 
     /** What is wrong when this node answers a command with this error. */
-    static String sentence(Endpoint endpoint, String command, String error) {
+    static NodeException of(Endpoint endpoint, String user, String command, String error) {
         return noPermission(error)
-                ? endpoint + " does not allow it: the configured user lacks +" + right(command, error)
-                        + "; run there ACL SETUSER <user> +" + right(command, error)
-                : endpoint + " answers " + command + " with: " + error;
+                ? new NodeException(endpoint, new MissingRight(user, "+" + right(command, error)))
+                : new NodeException(endpoint + " answers " + command + " with: " + error);
     }
 
     static boolean noPermission(String error) {

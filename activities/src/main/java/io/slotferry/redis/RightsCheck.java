@@ -16,8 +16,6 @@ final class RightsCheck {
     /** Where the version cannot be read: what every server from 6.2 on has. */
     static final ServerVersion OLDEST = new ServerVersion(ServerVersion.Family.REDIS, 6, 2, 0);
 
-    private static final String DEFAULT_USER = "default";
-
     private final ClusterConfig config;
     private final Links links;
 
@@ -36,7 +34,7 @@ final class RightsCheck {
         if (sameUser) {
             rights.addAll(Rights.ofMigrate());
         }
-        List<MissingRight> missing = new ArrayList<>(missing(link, user(config.credentials()), rights, version));
+        List<MissingRight> missing = new ArrayList<>(missing(link, link.user(), rights, version));
         if (!sameUser) {
             missing.addAll(ofMigrate(announced));
         }
@@ -68,7 +66,7 @@ final class RightsCheck {
     /** On a connection of its own that changes users: so the password is checked as well. */
     private List<MissingRight> ofMigrate(Endpoint announced) {
         Credentials credentials = config.migrateCredentials();
-        String user = user(credentials);
+        String user = credentials.name();
         try (NodeLink link = links.open(config, announced, Fence.name("none", Fence.LOOK, "auth2"), 0)) {
             Request login = Request.of("AUTH", user, String.valueOf(credentials.password()));
             if (link.pipeline(List.of(login), TIMEOUT_MS).get(0).failed()) {
@@ -81,9 +79,5 @@ final class RightsCheck {
 
     private static boolean refused(Reply reply) {
         return reply.failed() && reply.text().toUpperCase(Locale.ROOT).startsWith("NOPERM");
-    }
-
-    private static String user(Credentials credentials) {
-        return credentials.user() == null ? DEFAULT_USER : credentials.user();
     }
 }

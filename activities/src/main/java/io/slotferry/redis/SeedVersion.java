@@ -20,7 +20,7 @@ public final class SeedVersion {
                         return ServerVersion.of(NodeFacts.info(info.text()))
                                 .orElseThrow(() -> new NodeException(seed + " does not tell its version"));
                     }
-                    throw new NodeException(Refusal.sentence(seed, "INFO", info.text()));
+                    throw Refusal.of(seed, link.user(), "INFO", info.text());
                 } catch (NodeException e) {
                     problem = e.getMessage();
                 }

@@ -8,23 +8,34 @@ import java.util.Locale;
 /** Why a connection could not be opened, in one sentence for an operator: the library wraps what the server, the JDK or the network said. */
 final class WhyNoLink {
 
+    private static final int CAUSES_MAX = 20;
+
     private WhyNoLink() {}
 
-    static String sentence(Endpoint endpoint, ClusterConfig config, Throwable error) {
+    static NodeException of(Endpoint endpoint, ClusterConfig config, Throwable error) {
+        String innermost = innermost(error);
+        return Refusal.noPermission(innermost)
+                // The handshake alone: PING, CLIENT SETNAME, SELECT.
+                ? Refusal.of(endpoint, config.credentials().name(), "PING", innermost)
+                : new NodeException(sentence(endpoint, config, error));
+    }
+
+    private static String innermost(Throwable error) {
+        Throwable inner = error;
+        for (int i = 0; i < CAUSES_MAX && inner.getCause() != null; i++) {
+            inner = inner.getCause();
+        }
+        return String.valueOf(inner.getMessage());
+    }
+
+    private static String sentence(Endpoint endpoint, ClusterConfig config, Throwable error) {
         List<String> texts = new ArrayList<>();
         boolean certificate = false;
-        Throwable inner = error;
-        for (Throwable at = error; at != null && texts.size() < 20; at = at.getCause()) {
+        for (Throwable at = error; at != null && texts.size() < CAUSES_MAX; at = at.getCause()) {
             texts.add(at.getClass().getSimpleName() + ": " + at.getMessage());
             certificate |= at instanceof CertificateException;
-            inner = at;
         }
         String all = String.join("\n", texts).toUpperCase(Locale.ROOT);
-        String innermost = String.valueOf(inner.getMessage());
-        if (Refusal.noPermission(innermost)) {
-            // The handshake alone: PING, CLIENT SETNAME, SELECT.
-            return Refusal.sentence(endpoint, "PING", innermost);
-        }
         if (all.contains("WRONGPASS") || all.contains("INVALID USERNAME-PASSWORD")) {
             return endpoint + " refuses the configured user and password";
         }

@@ -3,6 +3,7 @@ package io.slotferry.diagnosis;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.MissingRight;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.NodeObservation;
@@ -66,6 +67,13 @@ final class NodeFindings {
     }
 
     private void unreachable(Node node) {
+        List<MissingRight> lacking = topology.observation(node.id())
+                .map(NodeObservation::missingRights)
+                .orElse(List.of());
+        if (!lacking.isEmpty()) {
+            refuses(node, lacking.get(0));
+            return;
+        }
         String error = topology.observation(node.id()).map(NodeFindings::reason).orElse("nobody asked it");
         int slots = topology.slotsOf(node.id()).count();
         boolean failed = node.has(NodeFlag.FAIL);
@@ -81,6 +89,16 @@ final class NodeFindings {
                 failed && slots == 0
                         ? "Start it again, or take it out with CLUSTER FORGET " + node.shortId() + "... on every node"
                         : "Start it again or check the way from the worker to " + node.address());
+    }
+
+    /** It is there, but not for us: that harms no client. */
+    private void refuses(Node node, MissingRight right) {
+        findings.add(
+                "node-unreachable",
+                Severity.ERROR,
+                List.of(node),
+                node.label() + " does not let us look: user " + right.user() + " lacks " + right.grant(),
+                "Run there: ACL SETUSER " + right.user() + " " + right.grant());
     }
 
     private void noAddress(Node node) {

@@ -30,6 +30,11 @@ public record NodeObservation(
         List<String> nativeMigrations) {
 
     public static NodeObservation unreachable(String address, String error) {
+        return unreachable(address, error, null);
+    }
+
+    /** @param right what the configured user lacks, where that is why the node did not answer */
+    public static NodeObservation unreachable(String address, String error, @Nullable MissingRight right) {
         return new NodeObservation(
                 address,
                 error,
@@ -38,7 +43,7 @@ public record NodeObservation(
                 Collections.emptyMap(),
                 Collections.emptyMap(),
                 List.of(),
-                List.of(),
+                right == null ? List.of() : List.of(right),
                 List.of());
     }
 
