@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             "                  and a worker killed midway.",
             "  bench         On this machine: the same move by the server's own cli, by a",
             "                  bare mover and by Slotferry, side by side.",
+            "  chaos         On this machine: random moves under random faults; every",
+            "                  acknowledged write is checked.",
             "",
             "Temporal is found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,",
             "TEMPORAL_API_KEY, TEMPORAL_TLS*, TEMPORAL_PROFILE and the profile file of",

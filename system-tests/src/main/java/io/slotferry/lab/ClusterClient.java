@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a good cluster client does, by hand: keeps a slot map, follows MOVED and ASK, tries again after TRYAGAIN, and counts each of them. Belongs to one thread.
  */
-final class ClusterClient implements AutoCloseable {
+public final class ClusterClient implements AutoCloseable {
 
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(2);
     private static final long TRYAGAIN_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
@@ -28,6 +28,15 @@ final class ClusterClient implements AutoCloseable {
     private SlotMap map;
 
     /**
+     * A client whose troubles nobody counts.
+     *
+     * @param limit how long one call may be retried
+     */
+    public ClusterClient(List<String> seeds, Duration limit) throws IOException {
+        this(seeds, new ClientCounters(), limit);
+    }
+
+    /**
      * @param limit how long one call may be retried
      */
     ClusterClient(List<String> seeds, ClientCounters counters, Duration limit) throws IOException {
@@ -42,14 +51,15 @@ final class ClusterClient implements AutoCloseable {
      *
      * @param reply of the server; {@link RespError} also when the limit has passed
      * @param unknown attempts that were sent and never answered: they may have been executed, or may be later
+     * @param node address of the node that gave the reply; empty if the limit has passed
      */
-    record Answer(@Nullable Object reply, int unknown) {
-        boolean failed() {
+    public record Answer(@Nullable Object reply, int unknown, String node) {
+        public boolean failed() {
             return reply instanceof RespError;
         }
     }
 
-    Answer call(int slot, byte[]... command) {
+    public Answer call(int slot, byte[]... command) {
         long deadline = System.nanoTime() + limitNanos;
         counters.operations.incrementAndGet();
         int unknown = 0;
@@ -68,7 +78,7 @@ final class ClusterClient implements AutoCloseable {
                     reply = asking(address, command);
                 }
                 if (!(reply instanceof RespError error) || !redirected(slot, address, error)) {
-                    return new Answer(reply, unknown);
+                    return new Answer(reply, unknown, address);
                 }
                 problem = error.message();
             } catch (IOException e) {
@@ -83,7 +93,7 @@ final class ClusterClient implements AutoCloseable {
             }
         } while (System.nanoTime() < deadline);
         counters.givenUp.incrementAndGet();
-        return new Answer(new RespError("GIVENUP " + problem), unknown);
+        return new Answer(new RespError("GIVENUP " + problem), unknown, "");
     }
 
     private @Nullable Object asking(String address, byte[]... command) throws IOException {

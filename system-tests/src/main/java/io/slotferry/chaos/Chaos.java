@@ -1,0 +1,71 @@
+package io.slotferry.chaos;
+
+import io.slotferry.lab.ServerBinary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Plays scenarios, some at a time. */
+public final class Chaos {
+
+    private final List<ServerBinary> servers;
+    private final Set<FaultKind.Group> groups;
+    private final Evidence evidence;
+    private final Scoreboard board = new Scoreboard(System.out);
+
+    Chaos(List<ServerBinary> servers, Set<FaultKind.Group> groups, Path logs) {
+        this.servers = List.copyOf(servers);
+        this.groups = Set.copyOf(groups);
+        this.evidence = new Evidence(logs);
+    }
+
+    /**
+     * What the gate plays on these servers: every fault but failovers in mid-move, which a run does not survive yet.
+     *
+     * @param logs where the evidence of failed runs is kept
+     */
+    public static Chaos gate(List<ServerBinary> servers, Path logs) {
+        return new Chaos(servers, EnumSet.complementOf(EnumSet.of(FaultKind.Group.FAILOVER)), logs);
+    }
+
+    /** Plays so many seeds from the first; true if nothing failed. */
+    public boolean play(long first, int runs, int atATime) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        ExecutorService lanes = Executors.newFixedThreadPool(atATime);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < Math.min(atATime, runs); i++) {
+                all.add(lanes.submit(() -> lane(first, next, runs)));
+            }
+            for (Future<?> lane : all) {
+                lane.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        } finally {
+            lanes.shutdownNow();
+        }
+        return board.total();
+    }
+
+    /** Faults that struck so far. */
+    public int struck() {
+        return board.struck();
+    }
+
+    private void lane(long first, AtomicInteger next, int runs) {
+        try (Stage stage = new Stage()) {
+            for (int i = next.getAndIncrement(); i < runs; i = next.getAndIncrement()) {
+                ServerBinary server = servers.get((int) Math.floorMod(first + i, (long) servers.size()));
+                board.add(ChaosRun.play(Scenario.of(first + i, groups), server, stage, evidence));
+            }
+        }
+    }
+}

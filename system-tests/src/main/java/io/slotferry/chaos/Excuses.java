@@ -1,0 +1,68 @@
+package io.slotferry.chaos;
+
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * Which losses are no fault of the move.
+ *
+ * <p>Replication is asynchronous: when a primary dies and a replica is promoted, the last writes the primary acknowledged die with it, with or without a move. A write counts as such (<em>async</em>) only if the very node that
+ * acknowledged it went away within {@value #AT_RISK_MS} ms after, or acknowledged it after it had been stopped and continued and before it knew of its successor, and only if a replica was in fact promoted in its place. A node
+ * that came back as the primary it was has its append-only file, so nothing of it is excused.
+ *
+ * <p>A key that a move had brought to the target and that had not reached the target's replicas dies with the target, however long ago a client wrote it (I12): at most one MIGRATE batch each time. Such a write counts as
+ * <em>exposed</em> only if the target itself said, right before it was killed or stopped, that it was importing the slot. Everything else is lost.
+ */
+final class Excuses {
+
+    enum Kind {
+        ASYNC,
+        EXPOSED,
+        LOST
+    }
+
+    static final long AT_RISK_MS = 1_000;
+    /** How long a primary that was stopped may go on as one after it is continued. */
+    static final long OLD_PRIMARY_MS = 3_000;
+
+    private static final long MS = 1_000_000;
+
+    private final List<Outage> outages;
+    private final BiPredicate<String, Long> promotedAfter;
+
+    /**
+     * @param promotedAfter whether the node with that id was replaced by a replica at that time or later
+     */
+    Excuses(List<Outage> outages, BiPredicate<String, Long> promotedAfter) {
+        this.outages = outages;
+        this.promotedAfter = promotedAfter;
+    }
+
+    /** The least excusable of the lost writes decides. */
+    Kind of(Ledger.Difference difference) {
+        if (difference.lost().isEmpty()) {
+            // Something is there that nobody wrote last, and nothing acknowledged is missing: an older value.
+            return Kind.LOST;
+        }
+        boolean async = difference.lost().stream().allMatch(this::async);
+        if (async) {
+            return Kind.ASYNC;
+        }
+        boolean exposed = outages.stream()
+                .anyMatch(outage -> outage.importing().contains(difference.key().slot) && replaced(outage));
+        return exposed ? Kind.EXPOSED : Kind.LOST;
+    }
+
+    private boolean async(Write write) {
+        return outages.stream()
+                .anyMatch(outage -> outage.address().equals(write.node())
+                        && write.atNanos() >= outage.fromNanos() - AT_RISK_MS * MS
+                        && (outage.untilNanos() == Long.MAX_VALUE
+                                || write.atNanos() <= outage.untilNanos() + OLD_PRIMARY_MS * MS)
+                        && replaced(outage));
+    }
+
+    private boolean replaced(Outage outage) {
+        return promotedAfter.test(outage.nodeId(), outage.fromNanos());
+    }
+}

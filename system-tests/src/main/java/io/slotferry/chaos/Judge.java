@@ -1,0 +1,117 @@
+package io.slotferry.chaos;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.lab.Keyspace;
+import io.slotferry.lab.LocalCluster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the end of a run against what clients were promised and what the last report says. */
+final class Judge {
+
+    private static final int EXPOSED_PER_DEATH_MAX = 100;
+
+    private final LocalCluster cluster;
+    private final Shards shards;
+    private final Injector injector;
+    private final Ledger ledger;
+    private final Keyspace keyspace;
+
+    Judge(LocalCluster cluster, Shards shards, Injector injector, Ledger ledger, Keyspace keyspace) {
+        this.cluster = cluster;
+        this.shards = shards;
+        this.injector = injector;
+        this.ledger = ledger;
+        this.keyspace = keyspace;
+    }
+
+    /**
+     * @param wanted slots by the shard that owns them now, if the last run did what it was asked
+     */
+    Findings judge(Map<String, SlotSet> wanted, Keeper.@Nullable Ended last, String openSays) throws IOException {
+        ClusterEnd end = ClusterEnd.of(cluster);
+        Map<Excuses.Kind, List<String>> losses = losses(end.disagreement);
+        SlotSet parked = last == null || last.report() == null ? SlotSet.EMPTY : parked(last.report());
+        List<String> open = new ArrayList<>();
+        List<String> conflicted = new ArrayList<>();
+        end.marks.forEach((slot, marks) -> (parked.contains(slot) ? conflicted : open).add(slot + ": " + marks));
+        List<String> unfinished = new ArrayList<>();
+        List<String> untrue = new ArrayList<>();
+        if (last == null) {
+            unfinished.add("on a healed cluster, " + openSays);
+        } else if (last.state() == RunState.SUCCEEDED) {
+            wanted.forEach((shard, slots) -> slots.forEach(slot -> {
+                if (!shards.shardOf(end.owner(slot)).equals(shard)) {
+                    untrue.add("slot " + slot + " is reported as moved, but " + end.owner(slot) + " owns it");
+                }
+            }));
+        } else if (last.state() != RunState.PARTIAL || conflicted.isEmpty()) {
+            unfinished.add(last.workflowId() + " ended " + last.state() + ": " + last.failure());
+        }
+        return new Findings(
+                losses.get(Excuses.Kind.LOST),
+                losses.get(Excuses.Kind.ASYNC),
+                losses.get(Excuses.Kind.EXPOSED),
+                end.stranded,
+                open,
+                conflicted,
+                end.disagreement,
+                untrue,
+                unfinished,
+                ledger.wrongReads());
+    }
+
+    private Map<Excuses.Kind, List<String>> losses(List<String> unreadable) throws IOException {
+        Map<Excuses.Kind, List<String>> losses = new EnumMap<>(Excuses.Kind.class);
+        for (Excuses.Kind kind : Excuses.Kind.values()) {
+            losses.put(kind, new ArrayList<>());
+        }
+        Excuses excuses = new Excuses(injector.outages(), shards::promotedAfter);
+        for (Ledger.Difference each : ledger.differences(cluster.addresses(), unreadable)) {
+            losses.get(excuses.of(each)).add(text(each));
+        }
+        if (unreadable.isEmpty()) {
+            loaded(losses);
+        }
+        return losses;
+    }
+
+    /** Loaded long before the first fault: what is missing of these was exposed or is lost. */
+    private void loaded(Map<Excuses.Kind, List<String>> losses) {
+        Keyspace.ReadBack read = keyspace.readBack(cluster);
+        long bad = read.missing() + read.wrong();
+        long excused = injector.outages().stream()
+                        .filter(outage -> !outage.importing().isEmpty()
+                                && shards.promotedAfter(outage.nodeId(), outage.fromNanos()))
+                        .count()
+                * EXPOSED_PER_DEATH_MAX;
+        if (bad > 0) {
+            losses.get(read.wrong() == 0 && bad <= excused ? Excuses.Kind.EXPOSED : Excuses.Kind.LOST)
+                    .add(bad + " loaded keys: " + read.examples());
+        }
+    }
+
+    private static String text(Ledger.Difference each) {
+        List<Write> lost = each.lost();
+        String writes = lost.isEmpty()
+                ? "an older value came back"
+                : lost.size() + " writes, the first " + lost.get(0).value() + " by "
+                        + lost.get(0).node() + " at " + Clock.of(lost.get(0).atNanos());
+        return each.key().name + " (slot " + each.key().slot + ") holds " + each.found() + " instead of "
+                + each.key().expected() + ": " + writes;
+    }
+
+    private static SlotSet parked(Report report) {
+        SlotSet all = SlotSet.EMPTY;
+        for (var parked : report.parked()) {
+            all = all.plus(parked.slots());
+        }
+        return all;
+    }
+}

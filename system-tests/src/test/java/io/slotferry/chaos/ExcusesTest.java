@@ -1,0 +1,65 @@
+package io.slotferry.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.SlotSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExcusesTest {
+
+    private static final long S = 1_000_000_000L;
+    private static final long KILLED = 100 * S;
+    private static final Outage DEATH = new Outage("id-a", "a:1", KILLED, KILLED + 5 * S, SlotSet.of(7));
+
+    @Test
+    void writesThatTheDeadPrimaryAcknowledgedLastAreExcused() {
+        assertThat(promoted().of(lost(7, new Write(3, KILLED - S / 2, "a:1")))).isEqualTo(Excuses.Kind.ASYNC);
+        assertThat(promoted().of(lost(7, new Write(3, KILLED + 6 * S, "a:1"))))
+                .as("an old primary that was continued")
+                .isEqualTo(Excuses.Kind.ASYNC);
+    }
+
+    @Test
+    void nothingIsExcusedWithoutAPromotion() {
+        Excuses came = new Excuses(List.of(DEATH), (node, at) -> false);
+
+        assertThat(came.of(lost(7, new Write(3, KILLED - S / 2, "a:1")))).isEqualTo(Excuses.Kind.LOST);
+    }
+
+    @Test
+    void writesOfOthersAndOldWritesAreLost() {
+        assertThat(promoted().of(lost(8, new Write(3, KILLED - S / 2, "b:1")))).isEqualTo(Excuses.Kind.LOST);
+        assertThat(promoted().of(lost(8, new Write(3, KILLED - 2 * S, "a:1")))).isEqualTo(Excuses.Kind.LOST);
+        assertThat(promoted().of(lost(8, new Write(3, KILLED - S / 2, "a:1"), new Write(4, KILLED + S, "b:1"))))
+                .as("one of two is not excused")
+                .isEqualTo(Excuses.Kind.LOST);
+        assertThat(promoted().of(lost(8))).as("an older value came back").isEqualTo(Excuses.Kind.LOST);
+    }
+
+    @Test
+    void aKeyOnItsWayDiesWithTheTarget() {
+        assertThat(promoted().of(lost(7, new Write(3, KILLED - 50 * S, "b:1")))).isEqualTo(Excuses.Kind.EXPOSED);
+    }
+
+    @Test
+    void whatIsLostIsAllThatCameAfterWhatIsFound() {
+        LedgerKey key = new LedgerKey("k", 7);
+        key.acked(new Write(1, 1, "a:1"));
+        key.acked(new Write(2, 2, "a:1"));
+        key.acked(new Write(Write.NONE, 3, "a:1"));
+
+        assertThat(key.mayHold(Write.NONE)).isTrue();
+        assertThat(key.mayHold(2)).isFalse();
+        assertThat(key.lostBy(1)).extracting(Write::value).containsExactly(2L, Write.NONE);
+        assertThat(key.lostBy(9)).hasSize(3);
+    }
+
+    private static Excuses promoted() {
+        return new Excuses(List.of(DEATH), (node, at) -> node.equals("id-a") && at <= KILLED);
+    }
+
+    private static Ledger.Difference lost(int slot, Write... writes) {
+        return new Ledger.Difference(new LedgerKey("k", slot), Write.NONE, List.of(writes));
+    }
+}
