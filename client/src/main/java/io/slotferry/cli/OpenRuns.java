@@ -31,6 +31,16 @@ final class OpenRuns {
         return theOnlyOne(open, open.isEmpty() ? newest(temporal) : "");
     }
 
+    /** For a command that reads what is left of a run: the only open one, or the one that was started last. */
+    static String pickOrLast(@Nullable String workflowId, TemporalConnection temporal) {
+        if (workflowId != null) {
+            return workflowId;
+        }
+        List<String> open = open(temporal);
+        String last = open.isEmpty() ? newest(temporal) : "";
+        return last.isEmpty() ? theOnlyOne(open, last) : last;
+    }
+
     /** {@code newest} is the run an operator may mean when none is open; empty if there is none. */
     static String theOnlyOne(List<String> open, String newest) {
         if (open.size() == 1) {

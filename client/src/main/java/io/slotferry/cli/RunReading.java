@@ -42,7 +42,7 @@ final class RunReading {
 
     static int report(Shell shell, boolean json, @Nullable String workflowId) {
         try (TemporalConnection temporal = TemporalConnection.open(shell)) {
-            Run run = new Run(temporal, OpenRuns.pick(workflowId, temporal));
+            Run run = new Run(temporal, OpenRuns.pickOrLast(workflowId, temporal));
             Run.Described described = run.describe();
             if (!described.open()) {
                 return ended(run, shell, json);
