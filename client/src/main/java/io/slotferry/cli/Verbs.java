@@ -25,7 +25,7 @@ final class Verbs {
             CompletionCommand.class);
 
     /** What the launcher starts itself. */
-    static final List<String> OF_THE_LAUNCHER = List.of("worker", "demo", "bench", "chaos");
+    static final List<String> OF_THE_LAUNCHER = List.of("worker", "acl", "demo", "bench", "chaos");
 
     private Verbs() {}
 

@@ -111,6 +111,7 @@ public final class BenchMain implements Callable<Integer> {
                     say("slotferry bench: " + wrong.getMessage() + "; see ./slotferry bench --help");
                     return CommandLine.ExitCode.USAGE;
                 })
+                .setExecutionExceptionHandler((thrown, command, parsed) -> refuse(thrown))
                 .execute(args);
     }
 
@@ -120,16 +121,17 @@ public final class BenchMain implements Callable<Integer> {
             say("--rounds is " + rounds + ", but must be from 1 to " + ROUNDS_MOST);
             return CommandLine.ExitCode.USAGE;
         }
-        try {
-            measure();
-            return CommandLine.ExitCode.OK;
-        } catch (RedisServers.Unknown e) {
-            say(String.valueOf(e.getMessage()));
-            return CommandLine.ExitCode.USAGE;
-        } catch (LabException e) {
-            say(String.valueOf(e.getMessage()));
-            return CommandLine.ExitCode.SOFTWARE;
+        measure();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static int refuse(Exception thrown) {
+        if (thrown instanceof LabException) {
+            say(String.valueOf(thrown.getMessage()));
+            return thrown instanceof RedisServers.Unknown ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         }
+        thrown.printStackTrace();
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private void measure() {
