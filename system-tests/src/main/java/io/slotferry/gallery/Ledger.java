@@ -50,10 +50,4 @@ public final class Ledger {
     String otherValue(String name) {
         return conflicts.getOrDefault(name, "");
     }
-
-    /** Whether a sentence is about a key with two copies. */
-    public boolean names(String sentence) {
-        return entries.values().stream()
-                .anyMatch(entry -> conflicting(entry.name()) && sentence.contains(entry.label()));
-    }
 }

@@ -32,6 +32,8 @@ public final class Watcher implements AutoCloseable {
     private final String first;
     private final Thread thread = new Thread(this::work, "watcher");
     private volatile boolean stopped;
+    private volatile String firstWrong = "";
+    private String servedBy = "";
 
     private Watcher(Patient patient, Ledger ledger, Map<String, String> announced) {
         this.real = announced;
@@ -69,6 +71,11 @@ public final class Watcher implements AutoCloseable {
         return wrongNil.get();
     }
 
+    /** The first wrong answer in words: which key, and the node that gave it. */
+    public String firstWrong() {
+        return firstWrong;
+    }
+
     public long reads() {
         return reads.get();
     }
@@ -94,6 +101,9 @@ public final class Watcher implements AutoCloseable {
         } else if (seen.contains(entry.name())
                 && (reply == null || (reply instanceof List<?> list && list.isEmpty()))) {
             wrongNil.incrementAndGet();
+            if (firstWrong.isEmpty()) {
+                firstWrong = entry.label() + " by " + servedBy;
+            }
         }
     }
 
@@ -119,6 +129,7 @@ public final class Watcher implements AutoCloseable {
                 return new RespError("GONE " + e.getMessage());
             }
             if (!(reply instanceof RespError error) || !List.of("MOVED", "ASK").contains(error.code())) {
+                servedBy = address + (asking ? " after ASK" : "");
                 return reply;
             }
             asking = error.code().equals("ASK");

@@ -13,6 +13,7 @@ import io.slotferry.gallery.Wards;
 import io.slotferry.lab.ServerBinary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,12 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Every broken state of the gallery is made on real servers, judged, repaired and checked. By default on one Redis and one Valkey; {@code -Dgallery.servers=all} (or names with commas) and {@code -Dgallery.cases=<regex>} choose others.
+ * Every broken state of the gallery is made on real servers, judged, repaired and checked. By default the cases are dealt out to one Redis and one Valkey in turn, as CI has time for; {@code -Dgallery.servers=all} (or names with commas) runs each on each, {@code -Dgallery.cases=<regex>} chooses, {@code -Dgallery.repeat=<n>} runs each so often.
  */
-@EnabledIfSystemProperty(named = "gallery.cases", matches = ".+") // until Repair is there
 class GalleryIT {
 
     private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
@@ -38,13 +37,16 @@ class GalleryIT {
         List<Case> cases = CaseReader.all(SCENARIOS).stream()
                 .filter(each -> chosen.matcher(each.name()).matches())
                 .toList();
-        return servers().stream().map(server -> {
+        List<ServerBinary> servers = servers();
+        return servers.stream().map(server -> {
             Wards wards = new Wards(server);
             WARDS.add(wards);
             return DynamicContainer.dynamicContainer(
                     server.name(),
                     cases.stream()
-                            .filter(each -> each.appliesTo(server.name()))
+                            .filter(each -> each.appliesTo(server.name()) && dealt(servers, server, each, cases))
+                            .flatMap(
+                                    each -> Collections.nCopies(Integer.getInteger("gallery.repeat", 1), each).stream())
                             .map(each -> DynamicTest.dynamicTest(
                                     each.name(), () -> LOG.time(server, each, () -> heal(wards, each)))));
         });
@@ -65,6 +67,15 @@ class GalleryIT {
                 .filter(server ->
                         names.equals("all") || List.of(names.split(",", -1)).contains(server.name()))
                 .toList();
+    }
+
+    /** In a slice each case runs once: on the server whose turn it is, or on the only one on which it can be made. */
+    private static boolean dealt(List<ServerBinary> servers, ServerBinary server, Case scenario, List<Case> cases) {
+        List<ServerBinary> possible =
+                servers.stream().filter(each -> scenario.appliesTo(each.name())).toList();
+        boolean everywhere = !System.getProperty("gallery.servers", "").isEmpty();
+        return everywhere
+                || possible.get(cases.indexOf(scenario) % possible.size()).equals(server);
     }
 
     private static void heal(Wards wards, Case scenario) throws Exception {

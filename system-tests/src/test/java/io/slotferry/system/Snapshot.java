@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Everything of a cluster that a refused request must leave as it was: ids, roles, epochs, slots and marks in every node's view, key counts, the whole configuration. */
+/** Everything of a cluster's living nodes that a refused request must leave as it was: ids, roles, epochs, slots and marks in every node's view, key counts, the whole configuration. */
 final class Snapshot {
 
     private Snapshot() {}
@@ -18,6 +18,9 @@ final class Snapshot {
     static TreeMap<String, String> of(LocalCluster cluster) throws IOException {
         TreeMap<String, String> facts = new TreeMap<>();
         for (LabNode node : cluster.nodes()) {
+            if (!node.process().isAlive()) {
+                continue;
+            }
             for (NodeLine line : cluster.view(node)) {
                 facts.put(node.address() + " sees " + line.id(), line.toString());
             }
