@@ -6,12 +6,14 @@ import io.slotferry.diagnosis.Diagnosis;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.workflow.ClusterActivities;
+import io.slotferry.workflow.Heirs;
 import io.slotferry.workflow.Identity;
 import io.slotferry.workflow.Look;
 import io.slotferry.workflow.PrepareRequest;
 import io.slotferry.workflow.Prepared;
 import io.slotferry.workflow.RunRef;
 import io.slotferry.workflow.VerifyRequest;
+import io.slotferry.workflow.WatchRequest;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
 import java.util.List;
@@ -63,9 +65,15 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     }
 
     @Override
+    public Heirs watch(WatchRequest request) {
+        return beating(() -> new Failover(sessions.of(request.ref()), request).look());
+    }
+
+    @Override
     public Look verify(VerifyRequest request) {
         return beating(() -> answer(
                 () -> {
+                    CrashPoint.BEFORE_VERIFYING.reach();
                     long until = System.nanoTime() + AGREE_MAX_MS * 1_000_000;
                     List<Finding> findings;
                     do {

@@ -9,7 +9,9 @@ import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
 import io.slotferry.workflow.DrainRequest;
 import io.slotferry.workflow.Drained;
+import io.slotferry.workflow.Heirs;
 import io.slotferry.workflow.Obstacle;
+import io.slotferry.workflow.WatchRequest;
 import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +31,11 @@ final class Drain {
     private final Beat beat;
     private final Meter meter;
     private final ReplicaBarrier barrier;
+    private final Vigil vigil;
     private final List<Obstacle> obstacles = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet held = SlotSet.EMPTY;
+    private boolean unreachable;
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -40,9 +44,55 @@ final class Drain {
         this.beat = beat;
         this.meter = new Meter(request);
         this.barrier = new ReplicaBarrier(session, wave.to());
+        WatchRequest lane = new WatchRequest(
+                wave.ref(), wave.from(), wave.to(), wave.slots(), request.sourceReplicas(), request.targetReplicas());
+        this.vigil = new Vigil(
+                session,
+                new Failover(session, lane),
+                wave.from(),
+                wave.to(),
+                request.patienceMs() != DrainRequest.UNWATCHED,
+                request.seenAtMs());
     }
 
+    /** A node that is silent is waited for here as long as the request is patient: the vigil sees its heir sooner than the workflow could. */
     Drained run() throws InterruptedException {
+        try (vigil) {
+            Drained drained = attempt();
+            if (unreachable) {
+                long until = System.nanoTime() + request.patienceMs() * 1_000_000;
+                while (!stopped() && System.nanoTime() < until && !bothAnswer()) {
+                    Meter.pause(50);
+                }
+            }
+            Heirs heirs = vigil.settled();
+            return heirs == null
+                    ? drained
+                    : new Drained(
+                            SlotSet.EMPTY,
+                            List.of(),
+                            drained.keys(),
+                            drained.micros(),
+                            drained.batchKeys(),
+                            drained.findings(),
+                            heirs);
+        }
+    }
+
+    private boolean bothAnswer() {
+        try {
+            return session.look(wave.from()).link().call(500, "PING").ok()
+                    && session.look(wave.to()).link().call(500, "PING").ok();
+        } catch (NodeException e) {
+            return false;
+        }
+    }
+
+    private boolean stopped() {
+        return beat.stopped() || vigil.heirs() != null;
+    }
+
+    private Drained attempt() throws InterruptedException {
         try {
             if (!takesOver()) {
                 // Before the turn comes: a handshake would be part of the time in which the source moves nothing. A
@@ -52,17 +102,19 @@ final class Drain {
             }
         } catch (NodeException e) {
             session.endDrain(wave.number());
+            unreachable = true;
             waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
             return result(SlotSet.EMPTY);
         }
         while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
-            if (beat.stopped()) {
+            if (stopped()) {
                 return result(SlotSet.EMPTY);
             }
         }
         try {
             return move();
         } catch (NodeException e) {
+            unreachable = true;
             waits(wave.slots().minus(held), e.getMessage(), "it is tried again by itself once the node answers");
             return result(SlotSet.EMPTY);
         } finally {
@@ -77,8 +129,9 @@ final class Drain {
             Fence.cutOffWave(session.look(wave.from()).link(), name);
             Fence.cutOffWave(session.look(wave.to()).link(), name);
         }
+        CrashPoint.BEFORE_DRAIN_LOOK.reach();
         SlotView seen = look();
-        for (int idle = 0; idle < ROUNDS_MAX && !beat.stopped(); ) {
+        for (int idle = 0; idle < ROUNDS_MAX && !stopped(); ) {
             long before = meter.keys();
             SlotSet marked = reassert(seen);
             SlotSet due = seen.at(SlotMover::nextStep, SlotStep.DRAIN).minus(held);
@@ -93,6 +146,7 @@ final class Drain {
         }
         blocked(seen);
         SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
+        CrashPoint.AFTER_DRAIN.reach();
         return result(ready);
     }
 
@@ -135,8 +189,8 @@ final class Drain {
             Migrate migrate = Migrate.between(session.config(), source, to, target);
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, unchanged);
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database);
-            while (!due.minus(held).isEmpty() && !beat.stopped()) {
-                SlotSet left = batches.window(due.minus(held), meter, beat::stopped, this::replicasHave, this::hold);
+            while (!due.minus(held).isEmpty() && !stopped()) {
+                SlotSet left = batches.window(due.minus(held), meter, this::stopped, this::replicasHave, this::hold);
                 if (left.isEmpty()) {
                     break;
                 }
@@ -147,8 +201,9 @@ final class Drain {
 
     /** I12: no further batch while the target's replicas lack the last one. */
     private boolean replicasHave() {
+        CrashPoint.BEFORE_REPLICA_BARRIER.reach();
         StepClock clock = new StepClock(2_000);
-        while (!beat.stopped() && !clock.over()) {
+        while (!stopped() && !clock.over()) {
             if (barrier.caughtUp(clock)) {
                 return true;
             }
@@ -206,6 +261,7 @@ final class Drain {
     }
 
     private Drained result(SlotSet ready) {
-        return new Drained(ready.minus(held), obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings);
+        return new Drained(
+                ready.minus(held), obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, null);
     }
 }

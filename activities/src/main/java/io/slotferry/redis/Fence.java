@@ -9,13 +9,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Cuts off whoever might still send a late command (I11). The server never refuses a late SETSLOT NODE, so a late one must not exist: a takeover first kills the connections of the ones before it. They never reconnect.
  *
- * <p>Names are {@code slotferry:<run>:<kind>:<process>}; kind is {@code c} for SETSLOT steps, {@code w<number>} for the drain of a wave, {@code look} for connections that change nothing.
+ * <p>Names are {@code slotferry:<run>:<kind>:<process>}; kind is {@code c} or {@code c<number>} for SETSLOT steps, {@code w<number>} for the drain of a wave, {@code look} for connections that change nothing.
  */
 final class Fence {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
     private static final long TIMEOUT_MS = 2_000;
     static final String LOOK = "look";
+
+    /** Kind of the connections for SETSLOT steps; further ones to the same node carry a number. */
+    static final String CONTROL = "c";
 
     private Fence() {}
 
@@ -41,7 +44,7 @@ final class Fence {
         kill(fresh, client -> {
             String[] parts = client.name.split(":", -1);
             boolean changes = parts.length == 4 && parts[0].equals("slotferry") && !parts[2].equals(LOOK);
-            return changes && (!parts[1].equals(own[1]) || parts[2].equals("c") || parts[2].equals(own[2]));
+            return changes && (!parts[1].equals(own[1]) || parts[2].startsWith(CONTROL) || parts[2].equals(own[2]));
         });
     }
 

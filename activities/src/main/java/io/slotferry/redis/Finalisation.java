@@ -2,13 +2,16 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
+import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
+import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,40 +40,50 @@ final class Finalisation {
     Stepped run() {
         Session.Channel target = session.control(wave.to());
         Session.Channel source = session.control(wave.from());
+        CrashPoint.BEFORE_FINAL_LOOK.reach();
         SlotView seen = look();
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_NODE);
+        SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
+        SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
         if (!due.isEmpty() && targetMayTake(source, target)) {
             takeOver(seen, source, target, due);
+            settled = settled.plus(due);
         }
-        SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
-        new SetSlot(source, clock).node(tell, wave.to());
-        SlotView after = look();
-        SlotSet stillMarked = after.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
+        new SetSlot(session.controls(wave.from()), clock).node(tell, wave.to());
+        CrashPoint.AFTER_SOURCE_NODE.reach();
+        SlotView after = lookAgain();
+        SlotSet stillMarked =
+                after.at(SlotMover::nextStep, SlotStep.TELL_SOURCE).and(settled);
         if (!stillMarked.isEmpty()) {
             // Gossip told the source before our own command did, and kept its mark: tell it again.
-            new SetSlot(source, clock).node(stillMarked, wave.to());
-            after = look();
+            new SetSlot(session.controls(wave.from()), clock).node(stillMarked, wave.to());
+            after = lookAgain();
         }
-        SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE);
+        SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
+        CrashPoint.BEFORE_OTHERS.reach();
         tellOthers(after, done);
+        CrashPoint.AFTER_OTHERS.reach();
         SlotSet missing = wave.slots().minus(done);
         if (!missing.isEmpty() && problem.isEmpty()) {
-            SlotStep step = SlotMover.nextStep(after.slot(missing.first()));
+            ObservedSlot first = seen.slot(missing.first());
+            SlotStep step = SlotMover.nextStep(first);
             problem = step == SlotStep.BLOCKED
-                    ? SlotMover.blockedBecause(after.slot(missing.first()))
+                    ? SlotMover.blockedBecause(first)
                     : "slot " + missing.first() + " is not ready to be closed yet (" + step + ")";
         }
-        return new Stepped(done, after.sourceKeys(missing), System.currentTimeMillis(), problem);
+        return new Stepped(done, seen.sourceKeys(missing), System.currentTimeMillis(), problem);
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
-        SetSlot onTarget = new SetSlot(target, clock);
-        SetSlot onSource = new SetSlot(source, clock);
+        SetSlot onTarget = new SetSlot(session.controls(wave.to()), clock);
+        SetSlot onSource = new SetSlot(session.controls(wave.from()), clock);
         List<NodeLink.Pending> told = new ArrayList<>();
-        for (SlotSet chunk : SetSlot.chunks(due)) {
-            // The source hears of a chunk while the target takes the next one.
-            told.add(onSource.sendNode(onTarget.take(chunk, wave.from(), wave.to()), wave.to()));
-        }
+        CrashPoint.AFTER_FINAL_LOOK.reach();
+        // The source hears of a chunk while the target takes the next one.
+        onTarget.take(due, wave.from(), wave.to(), taken -> {
+            CrashPoint.AFTER_TARGET_NODE.reach();
+            told.addAll(onSource.sendNode(taken, wave.to()));
+        });
         problem = onTarget.problem();
         for (NodeLink.Pending answers : told) {
             answers.replies(clock.leftMs()).stream()
@@ -103,31 +116,58 @@ final class Finalisation {
                 node.link().call(clock.leftMs(), "CLUSTER", "INFO").text());
     }
 
-    /** Gossip would tell them within milliseconds; until then their clients take one more hop. Replicas are told by their primaries. */
+    /**
+     * The other primaries: the target's own broadcast has usually told them within a millisecond, so each is asked first and told only what it does not know yet; until then its clients take one more hop. Replicas learn from the bus.
+     */
     private void tellOthers(SlotView seen, SlotSet done) {
-        List<NodeLink.Pending> told = new ArrayList<>();
+        Map<Session.Channel, NodeLink.Pending> asked = new LinkedHashMap<>();
         for (Node node : seen.sourceSees().nodes()) {
             boolean other = !node.id().equals(wave.from()) && !node.id().equals(wave.to());
             boolean well = node.primary() && !node.has(NodeFlag.FAIL) && !node.has(NodeFlag.PFAIL) && node.linkUp();
             if (other && well && !clock.over()) {
-                try {
-                    told.add(new SetSlot(session.control(node.id()), clock).sendNode(done, wave.to()));
-                } catch (NodeException e) {
-                    LOG.info("not told {}: {}", node.label(), e.getMessage());
-                }
+                orNotTold(node.label(), () -> {
+                    Session.Channel channel = session.control(node.id());
+                    asked.put(channel, channel.link().send(List.of(Request.of("CLUSTER", "NODES"))));
+                });
             }
         }
-        for (NodeLink.Pending answers : told) {
-            try {
-                answers.replies(clock.leftMs());
-            } catch (NodeException e) {
-                LOG.info("another primary was not told: {}", e.getMessage());
+        Map<Session.Channel, List<NodeLink.Pending>> told = new LinkedHashMap<>();
+        asked.forEach((channel, view) -> orNotTold(channel.link().endpoint(), () -> {
+            SlotSet unaware =
+                    done.minus(ownedByTarget(view.replies(clock.leftMs()).get(0)));
+            if (!unaware.isEmpty()) {
+                told.put(channel, new SetSlot(channel, clock).sendNode(unaware, wave.to()));
             }
+        }));
+        told.forEach((channel, answers) ->
+                orNotTold(channel.link().endpoint(), () -> answers.forEach(answer -> answer.replies(clock.leftMs()))));
+    }
+
+    private SlotSet ownedByTarget(Reply nodes) {
+        return nodes.failed()
+                ? SlotSet.EMPTY
+                : ClusterNodesParser.parse(nodes.text())
+                        .node(wave.to())
+                        .map(Node::slots)
+                        .orElse(SlotSet.EMPTY);
+    }
+
+    private static void orNotTold(Object node, Runnable telling) {
+        try {
+            telling.run();
+        } catch (NodeException e) {
+            LOG.info("not told {}: {}", node, e.getMessage());
         }
     }
 
     private SlotView look() {
         clock.leftMs();
         return SlotView.observe(session, wave.from(), wave.to(), wave.slots());
+    }
+
+    /** Without counting: only slots whose source counted 0 a moment ago were touched, and a source that is MIGRATING creates no key. */
+    private SlotView lookAgain() {
+        clock.leftMs();
+        return SlotView.observeOwners(session, wave.from(), wave.to(), wave.slots());
     }
 }

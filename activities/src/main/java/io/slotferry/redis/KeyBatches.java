@@ -46,6 +46,7 @@ final class KeyBatches {
 
     /** Moves what the next slots hold; returns the slots that had keys left when they were listed. */
     SlotSet window(SlotSet due, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
+        CrashPoint.BEFORE_LISTING.reach();
         List<Listed> listed = new ArrayList<>();
         SlotSet rest = due;
         while (listed.isEmpty() && !rest.isEmpty()) {
@@ -101,7 +102,11 @@ final class KeyBatches {
             carried += entry.keys.size();
         }
         long started = System.nanoTime();
-        List<Reply> replies = source.pipeline(requests, migrate.answerMs() * requests.size());
+        CrashPoint.BEFORE_MIGRATE.reach();
+        NodeLink.Pending sent = source.send(requests);
+        CrashPoint.AMID_MIGRATE.reach();
+        List<Reply> replies = sent.replies(migrate.answerMs() * requests.size());
+        CrashPoint.AFTER_MIGRATE.reach();
         long nanos = System.nanoTime() - started;
         boolean fine = true;
         for (int i = 0; i < batch.size(); i++) {

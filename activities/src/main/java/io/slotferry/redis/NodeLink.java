@@ -87,6 +87,10 @@ final class NodeLink implements AutoCloseable {
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             try {
                 List<Reply> replies = new ArrayList<>(commands.size());
+                if (!commands.isEmpty()) {
+                    // Replies come in order: waiting for the last one first wakes this thread once, not once a command.
+                    await(commands.get(commands.size() - 1), deadline);
+                }
                 for (AsyncCommand<byte[], byte[], Object> command : commands) {
                     replies.add(await(command, deadline));
                 }

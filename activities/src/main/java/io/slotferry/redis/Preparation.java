@@ -66,6 +66,7 @@ final class Preparation {
                 Phases.of(plan.moves()),
                 labels(topology),
                 runIds(topology),
+                replicas(topology),
                 keys(plan.moves()),
                 all,
                 notes,
@@ -109,6 +110,17 @@ final class Preparation {
                     .ifPresent(run -> runIds.put(node.id(), run));
         }
         return runIds;
+    }
+
+    private static TreeMap<String, List<String>> replicas(ClusterTopology topology) {
+        TreeMap<String, List<String>> replicas = new TreeMap<>();
+        for (Node node : topology.nodes()) {
+            if (node.primaryId() != null && !node.primaryId().isEmpty()) {
+                replicas.computeIfAbsent(node.primaryId(), id -> new ArrayList<>())
+                        .add(node.id());
+            }
+        }
+        return replicas;
     }
 
     private long keys(List<SlotMove> moves) {

@@ -73,7 +73,7 @@ final class RepairActivitiesImpl implements RepairActivities {
             return drained;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Drained(SlotSet.EMPTY, List.of(), 0, 0, request.batchKeys(), List.of());
+            return Drained.nothing(request.batchKeys());
         }
     }
 

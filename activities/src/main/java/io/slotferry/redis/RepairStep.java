@@ -87,7 +87,7 @@ final class RepairStep {
                 try {
                     new SetSlot(session.control(other.id()), clock)
                             .sendNode(taken, act.node())
-                            .replies(clock.leftMs());
+                            .forEach(answers -> answers.replies(clock.leftMs()));
                 } catch (NodeException e) {
                     LOG.info("not told {}: {}", other.label(), e.getMessage());
                 }

@@ -14,6 +14,9 @@ final class Session implements AutoCloseable {
 
     private static final long TIMEOUT_MS = 2_000;
 
+    /** Connections for SETSLOT steps to one Valkey node. */
+    private static final int CONTROLS_MAX = 8;
+
     private final ClusterConfig config;
     private final Links links;
     private final String run;
@@ -45,7 +48,22 @@ final class Session implements AutoCloseable {
 
     /** The connection for SETSLOT steps. A fresh one ends every older one on that node first. */
     Channel control(String nodeId) {
-        return channel(nodeId, "c", 0);
+        return channel(nodeId, Fence.CONTROL, 0);
+    }
+
+    /**
+     * All connections for SETSLOT steps. A Valkey primary answers each SETSLOT only when its replicas have it, about 2 ms, and meanwhile reads nothing more from that connection: several wait side by side.
+     */
+    List<Channel> controls(String nodeId) {
+        Channel first = control(nodeId);
+        if (!first.facts.valkey8()) {
+            return List.of(first);
+        }
+        List<Channel> all = new ArrayList<>(List.of(first));
+        for (int i = 1; i < CONTROLS_MAX; i++) {
+            all.add(channel(nodeId, Fence.CONTROL + i, 0));
+        }
+        return all;
     }
 
     Channel look(String nodeId) {
@@ -116,7 +134,7 @@ final class Session implements AutoCloseable {
                 throw new NodeException("at " + endpoint + " there is another node now (" + shortId(facts.id())
                         + " instead of " + shortId(nodeId) + ")");
             }
-            if (kind.equals("c")) {
+            if (kind.startsWith(Fence.CONTROL)) {
                 Fence.cutOffOthers(link, name(kind));
             }
             return new Channel(link, facts);
@@ -136,6 +154,20 @@ final class Session implements AutoCloseable {
             throw new NodeException("node " + shortId(nodeId) + " is not known to the cluster any more");
         }
         return known;
+    }
+
+    /** Ends whatever waits for this node: somebody else stands for it now. */
+    void drop(String nodeId) {
+        channels.forEach((key, channel) -> {
+            if (key.startsWith(nodeId + " ")) {
+                channel.link.close();
+            }
+        });
+    }
+
+    /** Nodes whose address is known. */
+    List<String> known() {
+        return List.copyOf(endpoints.keySet());
     }
 
     /** The node that announces this address; empty if none does. */

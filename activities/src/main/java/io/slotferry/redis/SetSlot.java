@@ -4,6 +4,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * CLUSTER SETSLOT over many slots of one node, in pipelines of {@value #CHUNK_SLOTS}: a server saves its configuration once per event-loop turn, so a chunk costs about as much as one command and blocks clients for about as long. Never inside MULTI (I8).
@@ -16,12 +17,22 @@ final class SetSlot {
     /** How long a Valkey primary waits for its replicas in one SETSLOT, in milliseconds: small, because a step has one second for all. */
     private static final int REPLICAS_MS = 300;
 
+    /** The same on Valkey with its several connections: they work side by side, and a chunk holds one up for as long as its replicas take. */
+    static final int CHUNK_SLOTS_VALKEY = 8;
+
+    private final List<Session.Channel> nodes;
     private final Session.Channel node;
     private final StepClock clock;
     private String problem = "";
 
     SetSlot(Session.Channel node, StepClock clock) {
-        this.node = node;
+        this(List.of(node), clock);
+    }
+
+    /** @param nodes connections to one node, see {@link Session#controls} */
+    SetSlot(List<Session.Channel> nodes, StepClock clock) {
+        this.nodes = nodes;
+        this.node = nodes.get(0);
         this.clock = clock;
     }
 
@@ -43,20 +54,36 @@ final class SetSlot {
 
     /**
      * The target's last word: IMPORTING once more (I3), then NODE. On Valkey the first is a barrier that must be answered before the second is sent (I9); Redis takes both in one turn.
+     *
+     * @param taken hears of each chunk as soon as the target has it
      */
-    SlotSet take(SlotSet chunk, String from, String to) {
+    void take(SlotSet slots, String from, String to, Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
-            return node(importing(chunk, from), to);
+            SlotSet marked = importing(slots, from);
+            List<Sent> owned = sendAll(marked, "NODE", to);
+            CrashPoint.AMID_TARGET_NODE.reach();
+            taken.accept(accepted(owned));
+            return;
         }
-        NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
-        NodeLink.Pending taken = node.link().send(requests(chunk, "NODE", to));
-        accepted(chunk, marks.replies(clock.leftMs()));
-        return accepted(chunk, taken.replies(clock.leftMs()));
+        clock.leftMs();
+        List<Take> sent = chunks(slots).stream()
+                .map(chunk -> new Take(
+                        chunk,
+                        node.link().send(requests(chunk, "IMPORTING", from)),
+                        node.link().send(requests(chunk, "NODE", to))))
+                .toList();
+        CrashPoint.AMID_TARGET_NODE.reach();
+        for (Take take : sent) {
+            accepted(take.chunk, take.marks.replies(clock.leftMs()));
+            taken.accept(accepted(take.chunk, take.owner.replies(clock.leftMs())));
+        }
     }
 
+    private record Take(SlotSet chunk, NodeLink.Pending marks, NodeLink.Pending owner) {}
+
     /** Sends without waiting; for nodes whose answer decides nothing. */
-    NodeLink.Pending sendNode(SlotSet slots, String owner) {
-        return node.link().send(requests(slots, "NODE", owner));
+    List<NodeLink.Pending> sendNode(SlotSet slots, String owner) {
+        return sendAll(slots, "NODE", owner).stream().map(Sent::answers).toList();
     }
 
     /** What the first slot that was refused was told; empty if none was. */
@@ -64,23 +91,37 @@ final class SetSlot {
         return problem;
     }
 
-    /** Sends one command a slot, chunk after chunk without waiting in between; returns the slots that were accepted or had been done before. */
     private SlotSet all(SlotSet slots, Object... action) {
-        List<SlotSet> chunks = chunks(slots);
-        List<NodeLink.Pending> sent = new ArrayList<>();
+        return accepted(sendAll(slots, action));
+    }
+
+    private record Sent(SlotSet chunk, NodeLink.Pending answers) {}
+
+    /** One command a slot, chunk after chunk without waiting in between. */
+    private List<Sent> sendAll(SlotSet slots, Object... action) {
+        List<Sent> sent = new ArrayList<>();
         clock.leftMs();
-        chunks.forEach(chunk -> sent.add(node.link().send(requests(chunk, action))));
+        for (SlotSet chunk : chunks(slots)) {
+            NodeLink link = nodes.get(sent.size() % nodes.size()).link();
+            sent.add(new Sent(chunk, link.send(requests(chunk, action))));
+        }
+        return sent;
+    }
+
+    /** Slots that were accepted or had been done before. */
+    private SlotSet accepted(List<Sent> all) {
         SlotSet accepted = SlotSet.EMPTY;
-        for (int i = 0; i < chunks.size(); i++) {
-            accepted = accepted.plus(accepted(chunks.get(i), sent.get(i).replies(clock.leftMs())));
+        for (Sent sent : all) {
+            accepted = accepted.plus(accepted(sent.chunk, sent.answers.replies(clock.leftMs())));
         }
         return accepted;
     }
 
-    static List<SlotSet> chunks(SlotSet slots) {
+    private List<SlotSet> chunks(SlotSet slots) {
+        int size = nodes.size() == 1 ? CHUNK_SLOTS : CHUNK_SLOTS_VALKEY;
         List<SlotSet> chunks = new ArrayList<>();
         for (SlotSet rest = slots; !rest.isEmpty(); ) {
-            SlotSet chunk = rest.lowest(CHUNK_SLOTS);
+            SlotSet chunk = rest.lowest(size);
             rest = rest.minus(chunk);
             chunks.add(chunk);
         }

@@ -55,7 +55,7 @@ final class SlotActivitiesImpl implements SlotActivities {
             return drained;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Drained(SlotSet.EMPTY, List.of(), 0, 0, request.batchKeys(), List.of());
+            return new Drained(SlotSet.EMPTY, List.of(), 0, 0, request.batchKeys(), List.of(), null);
         } finally {
             trail.close();
         }

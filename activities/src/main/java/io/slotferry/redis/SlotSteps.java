@@ -20,36 +20,41 @@ final class SlotSteps {
 
     Stepped importing() {
         clock.leftMs();
-        SlotView seen = SlotView.observeOwners(session, wave.from(), wave.to(), wave.slots());
+        SlotView seen = SlotView.observeUnopened(session, wave.from(), wave.to(), wave.slots());
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING);
         SlotSet past = seen.at(
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
-        SetSlot target = new SetSlot(session.control(wave.to()), clock);
+        SetSlot target = new SetSlot(session.controls(wave.to()), clock);
+        CrashPoint.BEFORE_IMPORTING.reach();
         SlotSet done = past.plus(target.importing(due, wave.from()));
+        CrashPoint.AFTER_IMPORTING.reach();
         return new Stepped(done, 0, System.currentTimeMillis(), problem(done, seen, target.problem()));
     }
 
     Stepped migrating() {
-        SlotView seen = look();
+        clock.leftMs();
+        SlotView seen = SlotView.observeOwners(session, wave.from(), wave.to(), wave.slots());
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING);
         SlotSet past = seen.at(SlotMover::nextStep, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
         long openedAtMs = System.currentTimeMillis();
-        SetSlot source = new SetSlot(session.control(wave.from()), clock);
+        SetSlot source = new SetSlot(session.controls(wave.from()), clock);
+        CrashPoint.BEFORE_MIGRATING.reach();
         SlotSet done = past.plus(source.migrating(due, wave.to()));
-        return new Stepped(done, seen.sourceKeys(wave.slots()), openedAtMs, problem(done, seen, source.problem()));
+        CrashPoint.AFTER_MIGRATING.reach();
+        return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()));
     }
 
     /** Going back: the target first, so that it refuses what clients bring with ASKING; the source only if the target still holds nothing (I6). */
     Stepped stable() {
         SlotView seen = lookBoth();
         SlotSet onTarget = seen.at(SlotMover::nextRetreat, SlotStep.STABLE_TARGET);
-        SetSlot target = new SetSlot(session.control(wave.to()), clock);
+        SetSlot target = new SetSlot(session.controls(wave.to()), clock);
         target.stable(onTarget);
         SlotView again = lookBoth();
         SlotSet refilled = again.at(SlotMover::nextRetreat, SlotStep.BLOCKED).and(onTarget);
         // A client created a key through ASK in between: the slot must stay open.
         target.importing(refilled, wave.from());
-        SetSlot source = new SetSlot(session.control(wave.from()), clock);
+        SetSlot source = new SetSlot(session.controls(wave.from()), clock);
         source.stable(again.at(SlotMover::nextRetreat, SlotStep.STABLE_SOURCE));
         SlotView after = lookBoth();
         SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);
@@ -59,11 +64,6 @@ final class SlotSteps {
     private SlotView lookBoth() {
         clock.leftMs();
         return SlotView.observeBoth(session, wave.from(), wave.to(), wave.slots());
-    }
-
-    private SlotView look() {
-        clock.leftMs();
-        return SlotView.observe(session, wave.from(), wave.to(), wave.slots());
     }
 
     private String problem(SlotSet done, SlotView seen, String refused) {

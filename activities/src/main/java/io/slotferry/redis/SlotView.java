@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What source and target of a move say about some slots at this moment: the only thing a step is decided from. */
 final class SlotView {
@@ -30,25 +31,36 @@ final class SlotView {
         this.target = target;
     }
 
-    /**
-     * Looks at both ends. Keys are counted over all databases: draining only database 0 deleted the others (E6). The target's keys decide a step only where no mark is set yet, so only those are counted.
-     */
+    /** Which slots' keys the target is asked for. */
+    private enum OnTarget {
+        NONE,
+        /** Only where no mark is set does a step depend on them. */
+        UNMARKED,
+        ALL
+    }
+
+    /** Looks at both ends. Keys are counted over all databases: draining only database 0 deleted the others (E6). */
     static SlotView observe(Session session, String from, String to, SlotSet asked) {
-        return observe(session, from, to, asked, asked, false);
+        return observe(session, from, to, asked, asked, OnTarget.UNMARKED);
     }
 
-    /** Owners and marks only, for slots whose source was counted a moment ago or does not matter yet; its keys read as 0. */
+    /** Without the source's keys, for slots whose source does not matter yet; they read as 0. */
+    static SlotView observeUnopened(Session session, String from, String to, SlotSet asked) {
+        return observe(session, from, to, asked, SlotSet.EMPTY, OnTarget.UNMARKED);
+    }
+
+    /** Owners and marks only, for slots that were counted a moment ago; keys read as 0. */
     static SlotView observeOwners(Session session, String from, String to, SlotSet asked) {
-        return observe(session, from, to, asked, SlotSet.EMPTY, false);
+        return observe(session, from, to, asked, SlotSet.EMPTY, OnTarget.NONE);
     }
 
-    /** The same, with the target's keys of every slot: going back depends on them (I6). */
+    /** Everything, with the target's keys of every slot: going back depends on them (I6). */
     static SlotView observeBoth(Session session, String from, String to, SlotSet asked) {
-        return observe(session, from, to, asked, asked, true);
+        return observe(session, from, to, asked, asked, OnTarget.ALL);
     }
 
     private static SlotView observe(
-            Session session, String from, String to, SlotSet asked, SlotSet counted, boolean both) {
+            Session session, String from, String to, SlotSet asked, SlotSet counted, OnTarget onTarget) {
         NodeLink sourceLink = session.look(from).link();
         NodeLink targetLink = session.look(to).link();
         NodeLink.Pending askedSource = sourceLink.send(questions(counted));
@@ -57,10 +69,15 @@ final class SlotView {
         Answer fromTarget = answer(targetLink, askedTarget.replies(TIMEOUT_MS), SlotSet.EMPTY);
         Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to);
         Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from);
-        SlotSet unmarked = both ? asked : asked.minus(sourceSeen.marked()).minus(targetSeen.marked());
+        SlotSet countedOnTarget =
+                switch (onTarget) {
+                    case NONE -> SlotSet.EMPTY;
+                    case UNMARKED -> asked.minus(sourceSeen.marked()).minus(targetSeen.marked());
+                    case ALL -> asked;
+                };
         fromSource.addOthers(session, from, counted);
-        fromTarget.addCounts(targetLink, unmarked);
-        fromTarget.addOthers(session, to, unmarked);
+        fromTarget.addCounts(targetLink, countedOnTarget);
+        fromTarget.addOthers(session, to, countedOnTarget);
         SlotView view = new SlotView(fromSource.view, fromTarget.view);
         // A source that gave its last slot away becomes the target's replica and counts the target's keys as its own.
         boolean follows = to.equals(fromSource.view.myself().primaryId());
@@ -91,6 +108,12 @@ final class SlotView {
             }
         });
         return SlotSet.of(found);
+    }
+
+    /** Slots of which this holds. */
+    SlotSet where(Predicate<ObservedSlot> holds) {
+        return SlotSet.of(
+                slots.values().stream().filter(holds).map(ObservedSlot::slot).toList());
     }
 
     long sourceKeys(SlotSet of) {

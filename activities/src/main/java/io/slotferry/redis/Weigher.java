@@ -53,6 +53,7 @@ final class Weigher {
     }
 
     Weighed run() {
+        CrashPoint.BEFORE_WEIGHING.reach();
         SlotSet rest = request.candidates().lowest(request.openSlotsMax() * request.wavesMax());
         int keysMax = everyKeyCounts() ? KEYS_WEIGHED_MAX : KEYS_SAMPLED;
         List<Integer> stray = new ArrayList<>();

@@ -102,6 +102,8 @@ public final class LocalCluster implements AutoCloseable {
             options.put("cluster-enabled", "yes");
             options.put("cluster-config-file", "nodes.conf");
             options.put("cluster-node-timeout", Integer.toString(nodeTimeoutMs));
+            // A replica that never synchronised would be promoted empty: no delay before its first copy.
+            options.put("repl-diskless-sync-delay", "0");
             options.putAll(config);
             int shards = primaries + emptyPrimaries;
             int count = shards + primaries * replicasPerPrimary;
@@ -111,7 +113,10 @@ public final class LocalCluster implements AutoCloseable {
                     processes.add(begin(options));
                 }
                 processes.forEach(RedisProcess::awaitAnswer);
-                return new LocalCluster(binary, new ClusterAssembly(processes, primaries, shards).assemble());
+                LocalCluster cluster =
+                        new LocalCluster(binary, new ClusterAssembly(processes, primaries, shards).assemble());
+                cluster.awaitReplicas();
+                return cluster;
             } catch (RuntimeException e) {
                 processes.forEach(RedisProcess::close);
                 throw e;
@@ -213,6 +218,12 @@ public final class LocalCluster implements AutoCloseable {
                 "the cluster to agree and be ok",
                 limit,
                 () -> Agreement.of(this, living) && openMarks().isEmpty());
+    }
+
+    private void awaitReplicas() {
+        Await.until("every replica to have its copy", Duration.ofSeconds(30), () -> nodes.stream()
+                .filter(LabNode::replica)
+                .allMatch(node -> ask(node, "INFO", "replication").contains("master_link_status:up")));
     }
 
     /** Kills every node and deletes its files. */

@@ -16,6 +16,8 @@ record Carried(
         List<List<SlotMove>> phases,
         Map<String, String> labels,
         Map<String, String> runIds,
+        Map<String, List<String>> replicas,
+        Map<String, String> heirs,
         List<String> nodeIds,
         List<SlotMove> adopted,
         List<SlotMove> done,

@@ -16,6 +16,10 @@ public interface ClusterActivities {
     @ActivityMethod(name = "WeighSlots")
     Weighed weigh(WeighRequest request);
 
+    /** Who stands for the two ends of a lane now. Unchanged ends are a result like any other. */
+    @ActivityMethod(name = "WatchLane")
+    Heirs watch(WatchRequest request);
+
     /** Waits a bounded time for every node, replicas included, to name the new owners and to show no mark. */
     @ActivityMethod(name = "VerifyOwners")
     Look verify(VerifyRequest request);

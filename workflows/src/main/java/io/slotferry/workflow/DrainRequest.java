@@ -1,5 +1,7 @@
 package io.slotferry.workflow;
 
+import java.util.List;
+
 /**
  * One drain.
  *
@@ -9,6 +11,10 @@ package io.slotferry.workflow;
  * @param keysPerMigrate most keys in one MIGRATE
  * @param batchKeys where the last drain's pacing ended; a cache, not the truth
  * @param sourceRunId the source's run_id when the run began: REPLACE is allowed only while it is the same (I5)
+ * @param sourceReplicas replicas the source had when the run began, among which its heir is looked for
+ * @param targetReplicas the same of the target
+ * @param patienceMs how long to wait here for a silent node or its heir before the reason is given back, in milliseconds; {@link #UNWATCHED} if nobody's heir is looked for
+ * @param seenAtMs when the wave was last known to be well, in milliseconds since 1970; 0 if unknown
  * @param takeover whether another attempt may still be alive and must be cut off first (I11)
  */
 public record DrainRequest(
@@ -18,4 +24,17 @@ public record DrainRequest(
         int keysPerMigrate,
         int batchKeys,
         String sourceRunId,
-        boolean takeover) {}
+        List<String> sourceReplicas,
+        List<String> targetReplicas,
+        long patienceMs,
+        long seenAtMs,
+        boolean takeover) {
+
+    /** For slots whose ends are not simply owner and importer: a repair looks at everything anew instead. */
+    public static final long UNWATCHED = -1;
+
+    static DrainRequest unwatched(Wave wave, long stallBudgetMs, int keysPerMigrate, int batchKeys) {
+        return new DrainRequest(
+                wave, 0, stallBudgetMs, keysPerMigrate, batchKeys, "", List.of(), List.of(), UNWATCHED, 0, false);
+    }
+}

@@ -3,6 +3,7 @@ package io.slotferry.workflow;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one drain achieved. Partial results are normal: a cancel or a deadline ends a drain between two batches.
@@ -13,6 +14,18 @@ import java.util.List;
  * @param micros time spent moving, in microseconds
  * @param batchKeys where pacing ended
  * @param findings conflicts by name, capped
+ * @param heirs who stands for source and target now, with the slots marked between them; null if nothing changed
  */
 public record Drained(
-        SlotSet ready, List<Obstacle> obstacles, long keys, long micros, int batchKeys, List<Finding> findings) {}
+        SlotSet ready,
+        List<Obstacle> obstacles,
+        long keys,
+        long micros,
+        int batchKeys,
+        List<Finding> findings,
+        @Nullable Heirs heirs) {
+
+    public static Drained nothing(int batchKeys) {
+        return new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), null);
+    }
+}

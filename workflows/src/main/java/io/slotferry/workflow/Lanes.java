@@ -128,6 +128,7 @@ final class Lanes {
             } catch (ActivityFailure e) {
                 none = none == null ? mover.next(move.from(), move.to(), SlotSet.EMPTY) : none;
                 ledger.stalls(none, "the slots of " + ledger.label(move.from()) + " cannot be counted");
+                watch(move, rest);
                 Workflow.sleep(Limits.backoff(round));
                 asked = weigh(move, rest, canary);
             }
@@ -144,7 +145,7 @@ final class Lanes {
             turns.release();
             return;
         }
-        yieldNowAndThen(weight.keys() == 0);
+        yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
         Wave wave = mover.next(move.from(), move.to(), weight.slots());
         long keysPerSecond = ledger.pace.keysPerSecond() / lanesRunning;
         Promise<Void> moving = Async.procedure(() -> {
@@ -158,12 +159,35 @@ final class Lanes {
         waves.removeIf(done -> done.isCompleted() && done.getFailure() == null);
     }
 
-    /** Waves of empty slots are local activities alone: without a break the workflow task would last, and signals and queries would wait. */
-    private void yieldNowAndThen(boolean local) {
+    /**
+     * Waves of empty slots are local activities alone: without a break the workflow task would last, and signals and queries would wait. The break is a look at the topology, which is due anyway; a timer of a millisecond would fire half a second late.
+     */
+    private void yieldNowAndThen(SlotMove move, SlotSet rest, boolean local) {
         localWaves = local ? localWaves + 1 : 0;
         if (localWaves >= Limits.LOCAL_WAVES_IN_A_ROW) {
             localWaves = 0;
-            Workflow.sleep(java.time.Duration.ofMillis(1));
+            watch(move, rest);
+        }
+    }
+
+    /** Whether source and target are still who they were: a lane goes on between their heirs. */
+    private void watch(SlotMove move, SlotSet rest) {
+        Wave lane = mover.next(ledger.succession.now(move.from()), ledger.succession.now(move.to()), SlotSet.EMPTY);
+        try {
+            Heirs heirs = Stubs.look("watch " + ledger.label(move.from()))
+                    .watch(new WatchRequest(
+                            ref,
+                            lane.from(),
+                            lane.to(),
+                            rest,
+                            ledger.replicasOf(lane.from()),
+                            ledger.replicasOf(lane.to())));
+            if (!heirs.from().equals(lane.from()) || !heirs.to().equals(lane.to())) {
+                ledger.succeed(lane, heirs);
+            }
+        } catch (ActivityFailure e) {
+            // Nobody could be asked; whoever needs the answer asks again.
+            Workflow.getLogger(Lanes.class).debug("lane not watched");
         }
     }
 
@@ -173,14 +197,14 @@ final class Lanes {
         long waveKeysMax = pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond * pace.openMsMax() / 1_000 / 2);
         WeighRequest request = new WeighRequest(
                 ref,
-                move.from(),
-                move.to(),
+                ledger.succession.now(move.from()),
+                ledger.succession.now(move.to()),
                 candidates,
                 Limits.WAVES_PER_WEIGHING,
                 canary,
                 WaveSize.budgetMicros(pace.openMsMax(), overlap()),
                 waveKeysMax,
-                pace.openSlotsMax().intValue(),
+                Math.min(pace.openSlotsMax().intValue(), ledger.slotsInTime),
                 ledger.correctionPermille,
                 bigKeys.policy(),
                 bigKeys.stallMsMax());

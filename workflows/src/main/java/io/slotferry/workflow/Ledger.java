@@ -21,6 +21,8 @@ final class Ledger {
     List<List<SlotMove>> phases = List.of();
     Map<String, String> labels = Map.of();
     Map<String, String> runIds = Map.of();
+    Map<String, List<String>> replicas = Map.of();
+    Succession succession = new Succession(Map.of());
     List<String> nodeIds = List.of();
     List<String> notes = List.of();
     List<Finding> findings = List.of();
@@ -31,6 +33,10 @@ final class Ledger {
     long bytesMoved;
     long correctionPermille = WaveSize.CORRECTION_NONE;
     int batchKeys;
+
+    /** Slots a wave may have as far as SETSLOT steps in time have shown; a server with slow disks or replicas takes fewer. */
+    int slotsInTime = Limits.WAVE_SLOTS_MAX;
+
     int nextWave = 1;
     boolean rollingBack;
     String lastProblem = "";
@@ -52,6 +58,7 @@ final class Ledger {
         phases = afterAdopted(prepared.phases());
         labels = prepared.labels();
         runIds = prepared.runIds();
+        replicas = prepared.replicas();
         findings = prepared.findings();
         notes = prepared.notes();
         keys = prepared.keys();
@@ -155,6 +162,39 @@ final class Ledger {
         onChange.run();
     }
 
+    /** A failover of one end: what it means for clients is said in the report. */
+    void succeed(Wave wave, Heirs heirs) {
+        List<String> sentences = succession.learn(wave, heirs, this::label);
+        TreeMap<String, String> known = new TreeMap<>(labels);
+        known.put(heirs.from(), heirs.fromAddress());
+        known.put(heirs.to(), heirs.toAddress());
+        labels = known;
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(sentences);
+        notes = all;
+        onChange.run();
+    }
+
+    List<String> replicasOf(String id) {
+        return replicas.getOrDefault(id, List.of());
+    }
+
+    /** The same moves between the nodes that stand for their ends now. */
+    List<SlotMove> ofHeirs(List<SlotMove> all) {
+        return all.stream()
+                .map(move -> new SlotMove(move.slots(), succession.now(move.from()), succession.now(move.to())))
+                .toList();
+    }
+
+    /** A SETSLOT step that ran out of time had too many slots: half as many next, and twice as many again for each wave in time. */
+    void stepsTook(Wave wave, boolean tooLong) {
+        slotsInTime = tooLong
+                ? Math.max(
+                        Limits.WAVE_SLOTS_MIN,
+                        Math.min(slotsInTime, wave.slots().count()) / 2)
+                : Math.min(Limits.WAVE_SLOTS_MAX, slotsInTime * 2);
+    }
+
     void goesOn(Wave wave) {
         stalled.remove(wave.number());
     }
@@ -241,6 +281,8 @@ final class Ledger {
                 phases,
                 labels,
                 runIds,
+                replicas,
+                succession.carry(),
                 nodeIds,
                 moves.adopted(),
                 moves.planned(),
@@ -264,6 +306,8 @@ final class Ledger {
         phases = carried.phases();
         labels = carried.labels();
         runIds = carried.runIds();
+        replicas = carried.replicas();
+        succession = new Succession(carried.heirs());
         nodeIds = carried.nodeIds();
         parked.addAll(carried.parked());
         findings = carried.findings();

@@ -8,6 +8,12 @@ final class Limits {
     /** Waves of one lane that are open at a time; they take turns to drain, which hides Temporal's dispatch latency. */
     static final int OVERLAP = 2;
 
+    /** A wave is not made smaller than this because its SETSLOT steps run out of time. */
+    static final int WAVE_SLOTS_MIN = 8;
+
+    /** As many slots as there are; a pace sets a lower limit. */
+    static final int WAVE_SLOTS_MAX = 16_384;
+
     /** Waves one weighing prepares: few enough to stay fresh, many enough to cost little history. */
     static final int WAVES_PER_WEIGHING = 16;
 
@@ -57,7 +63,16 @@ final class Limits {
     static final Duration BACKOFF_FIRST = Duration.ofMillis(200);
     static final Duration BACKOFF_LAST = Duration.ofSeconds(10);
 
+    /** Longest time a drain waits by itself for a silent node or its heir, before it says again what it waits for. */
+    static final Duration PATIENCE_MAX = Duration.ofSeconds(30);
+
     private Limits() {}
+
+    /** How long the drain of round {@code round} waits for a silent node: not at all at first, so that the reason is shown at once, then 1 s, doubling to 30 s. */
+    static Duration patience(int round) {
+        long millis = round == 0 ? 0 : 1_000L << Math.min(round - 1, 10);
+        return Duration.ofMillis(Math.min(millis, PATIENCE_MAX.toMillis()));
+    }
 
     /** Pause before round {@code round} of something that waits: doubles from 200 ms to 10 s. */
     static Duration backoff(int round) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param phases moves in order; within a phase no node is both source and target (I4)
  * @param labels node id to {@code host:port}
  * @param runIds node id to the server's run_id as it was when the run began
+ * @param replicas node id of a primary to the ids of its replicas
  * @param keys keys in the slots to move
  * @param findings of the pre-check; one of severity ERROR refuses the run
  * @param notes how the request was read
@@ -23,6 +24,7 @@ public record Prepared(
         List<List<SlotMove>> phases,
         Map<String, String> labels,
         Map<String, String> runIds,
+        Map<String, List<String>> replicas,
         long keys,
         List<Finding> findings,
         List<String> notes,
@@ -30,7 +32,7 @@ public record Prepared(
         String failure) {
 
     public static Prepared failed(String type, String sentence, List<Finding> findings) {
-        return new Prepared(List.of(), List.of(), Map.of(), Map.of(), 0, findings, List.of(), type, sentence);
+        return new Prepared(List.of(), List.of(), Map.of(), Map.of(), Map.of(), 0, findings, List.of(), type, sentence);
     }
 
     List<SlotMove> moves() {

@@ -6,7 +6,6 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairAct;
 import io.slotferry.repair.RepairTask;
 import io.temporal.failure.TemporalFailure;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Carries out one task of a repair in batches. Forward is the very move of a reshard: drain, then finalise, one at a time (I4). What an act did not achieve the next look shows again. */
@@ -92,8 +91,8 @@ final class RepairActs {
 
     private Drained drained(Wave wave, String lane, boolean gathering) {
         PaceLimits pace = PaceLimits.DEFAULTS;
-        DrainRequest request = new DrainRequest(
-                wave, 0, pace.stallBudgetMs(), pace.keysPerMigrate().intValue(), batchKeys, "", false);
+        DrainRequest request = DrainRequest.unwatched(
+                wave, pace.stallBudgetMs(), pace.keysPerMigrate().intValue(), batchKeys);
         String summary = lane + " slots " + wave.slots().shortText(3);
         Drained drained;
         try {
@@ -101,7 +100,7 @@ final class RepairActs {
                     ? Stubs.repairDrain(summary).gather(request)
                     : Stubs.drain(summary).drain(request);
         } catch (TemporalFailure e) {
-            drained = new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of());
+            drained = Drained.nothing(batchKeys);
         }
         batchKeys = drained.batchKeys();
         ledger.drained(drained);

@@ -261,7 +261,7 @@ final class ReshardRun {
         phase = RunState.VERIFYING;
         showDetails();
         // A slot that was finished first and then held on its way on is parked, with its marks.
-        List<SlotMove> done = ledger.notParked(ledger.done());
+        List<SlotMove> done = ledger.ofHeirs(ledger.notParked(ledger.done()));
         if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
             Look look = looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
             refuse(look.failureType(), look.failure());

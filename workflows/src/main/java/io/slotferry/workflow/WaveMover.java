@@ -32,35 +32,51 @@ final class WaveMover {
         return new Wave(ref, ledger.nextWave++, from, to, slots);
     }
 
-    void move(Wave wave, Weighed.Weight weight, long keysPerSecond) {
-        ledger.open(wave);
+    /** @param planned the wave as the plan names its ends; steps go to whoever stands for them now */
+    void move(Wave planned, Weighed.Weight weight, long keysPerSecond) {
+        Wave wave = new Wave(
+                ref,
+                planned.number(),
+                ledger.succession.now(planned.from()),
+                ledger.succession.now(planned.to()),
+                planned.slots());
+        ledger.open(planned);
         String lane = ledger.label(wave.from()) + " -> " + ledger.label(wave.to());
         Stepped importing = step(() -> Stubs.step(lane).setImporting(wave));
         Stepped migrating = importing.done().isEmpty()
                 ? importing
                 : step(() -> Stubs.step(lane).setMigrating(wave.with(importing.done())));
         long openedAtMs = migrating.atMs();
-        boolean empty = weight.keys() == 0
-                && migrating.keysLeft() == 0
-                && migrating.problem().isEmpty();
+        // Counted 0 before the slots were opened: the finalisation counts again and leaves what has got keys since.
+        boolean empty = weight.keys() == 0 && migrating.problem().isEmpty();
         SlotSet ready = empty ? migrating.done() : SlotSet.EMPTY;
         Wave rest = wave;
+        long seenAtMs = openedAtMs;
+        boolean slow = importing.unanswered() || migrating.unanswered();
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
             if (ready.isEmpty()) {
-                Drained drained = drain(rest, keysPerSecond, round > 0, lane);
-                ledger.drained(rest, drained, weight);
-                rest = setAside(rest, drained, lane);
+                Drained drained = drain(rest, keysPerSecond, round, seenAtMs, lane);
+                ledger.drained(planned, drained, weight);
+                Heirs heirs = drained.heirs();
+                if (heirs != null) {
+                    ledger.succeed(rest, heirs);
+                    rest = new Wave(ref, rest.number(), heirs.from(), heirs.to(), rest.slots());
+                    continue;
+                }
+                rest = setAside(planned, rest, drained, lane);
                 ready = drained.ready();
             }
             Stepped closed = finalise(rest.with(ready.and(rest.slots())), lane);
+            slow |= closed.unanswered();
             if (!closed.done().isEmpty()) {
-                ledger.moved(rest, closed.done());
+                ledger.moved(planned.with(rest.slots()), closed.done());
+                seenAtMs = closed.atMs();
                 ledger.openTimes.add(
                         closed.atMs() - (openedAtMs > 0 ? openedAtMs : closed.atMs()),
                         closed.done().count());
                 rest = rest.with(rest.slots().minus(closed.done()));
                 ledger.goesOn(rest);
-            } else if (!rest.slots().isEmpty()) {
+            } else if (!rest.slots().isEmpty() && !(empty && round == 0)) {
                 waitBefore(rest, round, closed.problem());
             }
             ready = SlotSet.EMPTY;
@@ -71,7 +87,8 @@ final class WaveMover {
                     "still open when the run was cancelled: " + ledger.stall(),
                     "bring the nodes back, then start the same move again: it finishes these slots first"));
         }
-        ledger.closed(wave);
+        ledger.stepsTook(planned, slow);
+        ledger.closed(planned);
     }
 
     private Stepped finalise(Wave wave, String lane) {
@@ -95,7 +112,7 @@ final class WaveMover {
         }
     }
 
-    private Drained drain(Wave wave, long keysPerSecond, boolean takeover, String lane) {
+    private Drained drain(Wave wave, long keysPerSecond, int round, long seenAtMs, String lane) {
         boolean paced = keysPerSecond > 0 && !verbs.hurry();
         DrainRequest request = new DrainRequest(
                 wave,
@@ -104,14 +121,18 @@ final class WaveMover {
                 ledger.pace.keysPerMigrate().intValue(),
                 ledger.batchKeys,
                 ledger.runIds.getOrDefault(wave.from(), ""),
-                takeover);
+                ledger.replicasOf(wave.from()),
+                ledger.replicasOf(wave.to()),
+                Limits.patience(round).toMillis(),
+                seenAtMs,
+                round > 0);
         String summary = lane + " slots " + wave.slots().shortText(3);
         try {
             return paced
                     ? drainUntilHurried(request, summary)
                     : Stubs.drain(summary).drain(request);
         } catch (TemporalFailure e) {
-            return new Drained(SlotSet.EMPTY, java.util.List.of(), 0, 0, ledger.batchKeys, java.util.List.of());
+            return Drained.nothing(ledger.batchKeys);
         }
     }
 
@@ -128,7 +149,7 @@ final class WaveMover {
         return call.result.get();
     }
 
-    private Wave setAside(Wave wave, Drained drained, String lane) {
+    private Wave setAside(Wave planned, Wave wave, Drained drained, String lane) {
         Wave rest = wave;
         for (Obstacle obstacle : drained.obstacles()) {
             SlotSet slots = obstacle.slots().and(rest.slots());
@@ -152,7 +173,7 @@ final class WaveMover {
                 }
             }
         }
-        ledger.open(rest);
+        ledger.open(planned.with(rest.slots()));
         return rest;
     }
 
@@ -160,7 +181,8 @@ final class WaveMover {
         if (!problem.isEmpty()) {
             ledger.stalls(wave, problem);
         }
-        Workflow.sleep(Limits.backoff(round));
+        // Short: while slots are open their nodes are watched, by the next drain, which is patient itself.
+        Workflow.sleep(Limits.BACKOFF_FIRST);
     }
 
     private static final class DrainCall {

@@ -58,7 +58,8 @@ final class SimulatedLook implements ClusterActivities {
                         .sum())
                 .sum();
         List<SlotMove> adopt = request.request().dryRuns() ? List.of() : open();
-        return new Prepared(adopt, Phases.of(plan), labels, runIds, keys, List.of(), List.of(), "", "");
+        return new Prepared(
+                adopt, Phases.of(plan), labels, runIds, java.util.Map.of(), keys, List.of(), List.of(), "", "");
     }
 
     /** Every move from whoever owns the slots now; slots that are there already need none. */
@@ -124,6 +125,11 @@ final class SimulatedLook implements ClusterActivities {
                 ? List.of()
                 : List.of(new ParkedSlots(parked, "a key of slot " + parked.first() + " is big", "split it"));
         return new Weighed(waves, set);
+    }
+
+    @Override
+    public Heirs watch(WatchRequest request) {
+        return new Heirs(request.from(), request.to(), "", "", -1);
     }
 
     @Override

@@ -221,6 +221,11 @@ final class Simulation implements AutoCloseable {
         }
 
         @Override
+        public Heirs watch(WatchRequest request) {
+            return scene(request.ref().cluster()).look().watch(request);
+        }
+
+        @Override
         public Look verify(VerifyRequest request) {
             return scene(request.ref().cluster()).look().verify(request);
         }

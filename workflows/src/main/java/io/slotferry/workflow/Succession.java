@@ -1,0 +1,72 @@
+package io.slotferry.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** Who was failed over to whom since the plan was made. The plan keeps its names; steps go to whoever stands for them now. */
+final class Succession {
+
+    private final TreeMap<String, String> heirs;
+
+    Succession(Map<String, String> carried) {
+        heirs = new TreeMap<>(carried);
+    }
+
+    /** The node that stands for this one now. */
+    String now(String id) {
+        String now = id;
+        // A node may be failed over more than once, and back again.
+        for (int i = 0; i < heirs.size() && heirs.containsKey(now); i++) {
+            now = heirs.get(now);
+        }
+        return now;
+    }
+
+    /** Notes what changed between the wave's ends and their heirs; returns a sentence for each change that was not known before. */
+    List<String> learn(Wave wave, Heirs found, UnaryOperator<String> label) {
+        List<String> sentences = new ArrayList<>();
+        if (tells(wave, wave.from(), found.from())) {
+            sentences.add(label.apply(wave.from()) + " was failed over to " + found.fromAddress() + " during the move"
+                    + blind(wave, found.blindMs()));
+        }
+        if (tells(wave, wave.to(), found.to())) {
+            sentences.add(label.apply(wave.to()) + " was failed over to " + found.toAddress()
+                    + " during the move; keys it had taken and not yet replicated are lost with it: at most one batch"
+                    + (wave.slots().isEmpty() ? "" : " of slots " + wave.slots().shortText(10)));
+        }
+        return sentences;
+    }
+
+    /** A wave that was open tells of its own slots; else only the first tells. */
+    private boolean tells(Wave wave, String old, String heir) {
+        boolean changed = !old.equals(heir);
+        boolean first = isNew(old, heir);
+        return changed && (first || !wave.slots().isEmpty());
+    }
+
+    private boolean isNew(String old, String heir) {
+        if (now(old).equals(heir)) {
+            return false;
+        }
+        heirs.remove(heir);
+        heirs.put(old, heir);
+        return true;
+    }
+
+    private static String blind(Wave wave, long blindMs) {
+        if (blindMs < 0 || wave.slots().isEmpty()) {
+            return "";
+        }
+        return blindMs == 0
+                ? "; the open slots were inherited with their marks"
+                : "; keys of slots " + wave.slots().shortText(10)
+                        + " that had moved already may have read as missing for at most " + blindMs + " ms";
+    }
+
+    Map<String, String> carry() {
+        return new TreeMap<>(heirs);
+    }
+}

@@ -1,0 +1,74 @@
+package io.slotferry.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.SlotSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeirTest {
+
+    private static final String OLD = "a".repeat(40);
+    private static final String NEW = "b".repeat(40);
+    private static final String THIRD = "c".repeat(40);
+    private static final SlotSet SLOTS = SlotSet.of(5, 6);
+
+    @Test
+    void a_primary_that_is_merely_suspected_has_no_heir() {
+        ClusterView view = view(line(OLD, "master,fail?", "-", "0-10"), line(NEW, "slave", OLD, ""));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(OLD);
+    }
+
+    @Test
+    void a_failed_owner_is_succeeded_by_whoever_owns_its_slots() {
+        ClusterView view = view(line(OLD, "master,fail", "-", ""), line(NEW, "master", "-", "0-10"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of())).isEqualTo(NEW);
+    }
+
+    @Test
+    void an_importer_still_names_the_dead_owner_so_its_replicas_are_asked_for() {
+        ClusterView view = view(line(OLD, "master,fail", "-", "5-6"), line(NEW, "master", "-", "0-4 7-10"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(NEW);
+    }
+
+    @Test
+    void a_deposed_primary_is_succeeded_by_the_one_it_follows() {
+        ClusterView view = view(line(OLD, "slave", NEW, ""), line(NEW, "master", "-", "0-10"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of())).isEqualTo(NEW);
+        assertThat(Heir.ofPrimary(view, OLD, List.of())).isEqualTo(NEW);
+    }
+
+    @Test
+    void a_healthy_owner_that_lost_its_slots_was_robbed_not_succeeded() {
+        ClusterView view = view(line(OLD, "master", "-", ""), line(THIRD, "master", "-", "0-10"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of())).isEqualTo(OLD);
+    }
+
+    @Test
+    void a_failed_primary_without_a_promoted_replica_has_no_heir() {
+        ClusterView view = view(line(OLD, "master,fail", "-", "0-10"), line(NEW, "slave", OLD, ""));
+
+        assertThat(Heir.ofPrimary(view, OLD, List.of(NEW))).isEqualTo(OLD);
+    }
+
+    @Test
+    void an_absent_primary_is_succeeded_by_its_promoted_replica() {
+        ClusterView view = view(line(NEW, "master", "-", "0-10"));
+
+        assertThat(Heir.ofPrimary(view, OLD, List.of(THIRD, NEW))).isEqualTo(NEW);
+    }
+
+    private static ClusterView view(String... lines) {
+        return ClusterNodesParser.parse("d".repeat(40) + " 127.0.0.1:7009@17009 myself,master - 0 0 9 connected\n"
+                + String.join("\n", lines) + "\n");
+    }
+
+    private static String line(String id, String flags, String primary, String slots) {
+        return id + " 127.0.0.1:7000@17000 " + flags + " " + primary + " 0 0 3 connected " + slots;
+    }
+}
