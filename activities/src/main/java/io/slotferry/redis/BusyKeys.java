@@ -46,7 +46,7 @@ final class BusyKeys {
     /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means a conflict stays. */
     MigrateReply resolve(int slot, int database, List<byte[]> keys) {
         MigrateReply worst = MigrateReply.MOVED;
-        Fence.cutOffMigrate(target, source.endpoint().host());
+        Fence.cutOffMigrate(target, migrate.sourceHosts());
         for (byte[] key : keys) {
             MigrateReply reply = MigrateReply.of(
                     source.call(migrate.answerMs(), words(database, key, false)).text());

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param credentials for every connection of ours
  * @param migrateCredentials what MIGRATE sends to the target with AUTH2; the same as credentials unless configured
  * @param tls null for plain connections
- * @param addresses announced {@code host:port} to the one this worker can reach; MIGRATE still uses the announced one
+ * @param preferHostnames whether to dial the hostnames that nodes announce instead of their IP addresses; null for what the cluster tells its clients
+ * @param addresses announced {@code host:port} to the one this worker can reach; MIGRATE still uses the one that the source knows
  */
 public record ClusterConfig(
         String name,
@@ -20,6 +21,7 @@ public record ClusterConfig(
         Credentials credentials,
         Credentials migrateCredentials,
         @Nullable Tls tls,
+        @Nullable Boolean preferHostnames,
         Map<Endpoint, Endpoint> addresses) {
 
     public ClusterConfig {
@@ -40,6 +42,11 @@ public record ClusterConfig(
      */
     public record Tls(
             @Nullable String caFile, @Nullable String certFile, @Nullable String keyFile, boolean verifyHost) {}
+
+    /** A cluster that needs nothing but addresses. */
+    public static ClusterConfig plain(String name, List<Endpoint> seeds) {
+        return new ClusterConfig(name, seeds, Credentials.NONE, Credentials.NONE, null, null, Map.of());
+    }
 
     /** The address this worker dials for an announced one. */
     public Endpoint reachable(Endpoint announced) {

@@ -2,8 +2,6 @@ package io.slotferry.redis;
 
 import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
-import io.slotferry.topology.Node;
-import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.NodeObservation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks every node of a cluster, not only the seed, and keeps who says what. Nodes are asked at the same time, so one that is silent costs its own timeout only. */
 final class ClusterObserver {
@@ -30,6 +29,7 @@ final class ClusterObserver {
     private final ClusterConfig config;
     private final Links links;
     private final String name;
+    private @Nullable Announced announced;
 
     ClusterObserver(ClusterConfig config, Links links, String name) {
         this.config = config;
@@ -37,7 +37,7 @@ final class ClusterObserver {
         this.name = name;
     }
 
-    /** @throws NodeException if no seed answers as a cluster node */
+    /** @throws NodeException if no seed answers as a cluster node, or no node where it announces itself */
     List<NodeObservation> observe() {
         List<NodeObservation> answers = new ArrayList<>();
         Map<String, Endpoint> asked = new LinkedHashMap<>();
@@ -49,11 +49,16 @@ final class ClusterObserver {
             answers.addAll(fresh);
             next = new LinkedHashMap<>();
             for (NodeObservation answer : fresh) {
-                if (answer.view() != null) {
-                    next.putAll(endpoints(answer.view(), Endpoint.parse(answer.address())));
+                if (answer.view() != null && announced != null) {
+                    next.putAll(announced.in(answer.view(), Endpoint.parse(answer.address())));
                 }
             }
             next.keySet().removeAll(asked.keySet());
+        }
+        if (answers.stream().noneMatch(NodeObservation::reachable)) {
+            throw new NodeException("A seed answers, but no node where it announces itself (see addresses and"
+                    + " preferHostnames): "
+                    + answers.stream().map(NodeObservation::error).findFirst().orElse("none announces itself"));
         }
         return answers;
     }
@@ -76,25 +81,14 @@ final class ClusterObserver {
         NodeException first = null;
         for (Endpoint seed : config.seeds()) {
             try (NodeLink link = links.open(config, seed, name, 0)) {
-                return endpoints(NodeProbe.view(link), seed);
+                Announced fresh = Announced.of(config, link);
+                announced = fresh;
+                return fresh.in(NodeProbe.view(link), seed);
             } catch (NodeException e) {
                 first = first == null ? e : first;
             }
         }
         throw first == null ? new NodeException("cluster " + config.name() + " has no seeds") : first;
-    }
-
-    /** Announced addresses of everybody this view knows by one. */
-    static Map<String, Endpoint> endpoints(ClusterView view, Endpoint asked) {
-        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-        for (Node node : view.nodes()) {
-            if (node.port() > 0 && !node.has(NodeFlag.NOADDR) && !node.has(NodeFlag.HANDSHAKE)) {
-                // A node that was never met has no address of its own yet: it is where we asked it.
-                String host = node.host().isEmpty() ? asked.host() : node.host();
-                endpoints.put(node.id(), new Endpoint(host, node.port()));
-            }
-        }
-        return endpoints;
     }
 
     private NodeObservation observe(Endpoint endpoint) {

@@ -186,7 +186,7 @@ final class Drain {
             Session.Channel to = session.drain(wave.to(), wave.number(), database);
             boolean unchanged = !request.sourceRunId().isEmpty()
                     && request.sourceRunId().equals(source.facts().runId());
-            Migrate migrate = Migrate.between(session.config(), source, to, target);
+            Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, unchanged);
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database);
             while (!due.minus(held).isEmpty() && !stopped()) {

@@ -49,14 +49,8 @@ final class Fence {
     }
 
     /** Before a MIGRATE is repeated after IOERR: a source's old connection to the target may still hold bytes of the first try (E2). */
-    static void cutOffMigrate(NodeLink target, String sourceHost) {
-        kill(
-                target,
-                client -> client.name.isEmpty()
-                        && client.from.equals(sourceHost)
-                        && (client.command.equals("restore-asking")
-                                || client.command.equals("null")
-                                || client.command.equals("select")));
+    static void cutOffMigrate(NodeLink target, SourceHosts source) {
+        kill(target, client -> client.name.isEmpty() && source.mayHaveSent(client.from, client.command));
     }
 
     private static void kill(NodeLink link, java.util.function.Predicate<Client> chosen) {

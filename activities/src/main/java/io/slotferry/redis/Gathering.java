@@ -107,13 +107,13 @@ final class Gathering {
     }
 
     private void move(SlotSet due) {
-        Node owner = NodeProbe.view(session.look(wave.from()).link())
-                .node(wave.to())
+        ClusterView seen = NodeProbe.view(session.look(wave.from()).link());
+        Node owner = seen.node(wave.to())
                 .orElseThrow(() -> new NodeException("the holder of the stranded keys does not know their owner"));
         for (int database : databases()) {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel target = session.drain(wave.to(), wave.number(), database);
-            Migrate migrate = Migrate.between(session.config(), source, target, owner);
+            Migrate migrate = Migrate.between(session.config(), source, target, owner, seen);
             BusyKeys busy = BusyKeys.gathering(source.link(), target.link(), migrate);
             KeyBatches batches = new KeyBatches(source.link(), target.link(), migrate, busy, database);
             while (!due.minus(held).isEmpty() && !beat.stopped()) {

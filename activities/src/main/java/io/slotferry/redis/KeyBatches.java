@@ -138,7 +138,7 @@ final class KeyBatches {
             }
             case UNKNOWN -> {
                 if (unknown.merge(entry.slot, 1, Integer::sum) < UNKNOWN_MAX && targetAnswers()) {
-                    Fence.cutOffMigrate(target, source.endpoint().host());
+                    Fence.cutOffMigrate(target, migrate.sourceHosts());
                 } else {
                     hold.hold(slot, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
                 }

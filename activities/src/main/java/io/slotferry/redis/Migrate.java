@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,40 @@ final class Migrate {
     private final Endpoint target;
     private final Credentials credentials;
     private final long timeoutMs;
+    private final SourceHosts sourceHosts;
 
-    private Migrate(Endpoint target, Credentials credentials, long timeoutMs) {
+    private Migrate(Endpoint target, Credentials credentials, long timeoutMs, SourceHosts sourceHosts) {
+        this.sourceHosts = sourceHosts;
         this.target = target;
         this.credentials = credentials;
         this.timeoutMs = timeoutMs;
     }
 
     /** I7: half the smaller node timeout at most, or a blocked source is failed over while it waits. */
-    static Migrate between(ClusterConfig config, Session.Channel source, Session.Channel target, Node targetSeen) {
+    static Migrate between(
+            ClusterConfig config,
+            Session.Channel source,
+            Session.Channel target,
+            Node targetSeen,
+            ClusterView sourceSees) {
         long nodeTimeout =
                 Math.min(source.facts().nodeTimeoutMs(), target.facts().nodeTimeoutMs());
         long timeout = Math.max(1, Math.min(TIMEOUT_MAX_MS, nodeTimeout / 2));
-        return new Migrate(new Endpoint(targetSeen.host(), targetSeen.port()), config.migrateCredentials(), timeout);
+        return new Migrate(
+                new Endpoint(host(targetSeen, target), TargetPort.of(config, source, targetSeen)),
+                config.migrateCredentials(),
+                timeout,
+                SourceHosts.of(source.link(), sourceSees));
+    }
+
+    /** A target that nobody ever met has no address in any view. */
+    private static String host(Node targetSeen, Session.Channel target) {
+        return targetSeen.host().isEmpty() ? target.link().endpoint().host() : targetSeen.host();
+    }
+
+    /** Who the source is on the target's list of clients. */
+    SourceHosts sourceHosts() {
+        return sourceHosts;
     }
 
     /** How long to wait for an answer: MIGRATE's timeout counts per socket operation, not in all. */

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param id its node id: checked against the one we meant
  * @param runId changes at every start of the process
  * @param valkey8 whether SETSLOT is replicated and takes TIMEOUT (Valkey 8 and later, E10)
+ * @param tlsClusterConfig tls-cluster as it is set; empty where we may not read it
  * @param nodeTimeoutMs cluster-node-timeout; the server's default where we may not read it
  */
-record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs) {
+record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, String tlsClusterConfig) {
 
     private static final long TIMEOUT_MS = 2_000;
 
@@ -25,7 +26,8 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs) {
                 List.of(
                         Request.of("CLUSTER", "MYID"),
                         Request.of("INFO", "server"),
-                        Request.of("CONFIG", "GET", "cluster-node-timeout")),
+                        Request.of("CONFIG", "GET", "cluster-node-timeout"),
+                        Request.of("CONFIG", "GET", "tls-cluster")),
                 TIMEOUT_MS);
         if (replies.get(0).failed()) {
             throw Refusal.of(
@@ -37,7 +39,17 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs) {
         List<Object> config = replies.get(2).list();
         long nodeTimeout =
                 config.size() == 2 ? Long.parseLong(new Reply(config.get(1), null).text()) : NODE_TIMEOUT_ASSUMED_MS;
-        return new NodeFacts(replies.get(0).text(), info.getOrDefault("run_id", ""), valkey8, nodeTimeout);
+        return new NodeFacts(
+                replies.get(0).text(), info.getOrDefault("run_id", ""), valkey8, nodeTimeout, value(replies.get(3)));
+    }
+
+    /** Whether the node speaks TLS to other nodes; {@code otherwise} where it does not tell. */
+    boolean tlsCluster(boolean otherwise) {
+        return tlsClusterConfig.isEmpty() ? otherwise : tlsClusterConfig.equals("yes");
+    }
+
+    private static String value(Reply config) {
+        return config.list().size() == 2 ? new Reply(config.list().get(1), null).text() : "";
     }
 
     /** Parses INFO and CLUSTER INFO: {@code key:value} lines. */

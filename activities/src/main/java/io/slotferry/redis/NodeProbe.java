@@ -91,7 +91,7 @@ final class NodeProbe {
     private static List<String> functions(Reply reply) {
         List<String> functions = new ArrayList<>();
         for (Object library : reply.list()) {
-            Map<String, Object> fields = fields(library);
+            Map<String, Object> fields = Reply.fields(library);
             functions.add(text(fields.get("library_name")) + " " + digest(text(fields.get("library_code"))));
         }
         Collections.sort(functions);
@@ -101,22 +101,13 @@ final class NodeProbe {
     private static List<String> nativeMigrations(Reply reply) {
         List<String> running = new ArrayList<>();
         for (Object job : reply.list()) {
-            Map<String, Object> fields = fields(job);
+            Map<String, Object> fields = Reply.fields(job);
             String state = text(fields.get("state"));
             if (!List.of("success", "failed", "cancelled", "canceled").contains(state.toLowerCase(Locale.ROOT))) {
                 running.add(text(fields.get("operation")) + " " + text(fields.get("slot_ranges")) + " " + state);
             }
         }
         return running;
-    }
-
-    private static Map<String, Object> fields(Object flat) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        List<?> words = flat instanceof List<?> list ? list : List.of();
-        for (int i = 0; i + 1 < words.size(); i += 2) {
-            fields.put(text(words.get(i)), words.get(i + 1));
-        }
-        return fields;
     }
 
     private static String text(@org.jspecify.annotations.Nullable Object value) {

@@ -35,7 +35,7 @@ final class Preparation {
 
     Prepared from(List<NodeObservation> observations) {
         ClusterTopology topology = ClusterTopology.of(observations);
-        ReshardRequest asked = request.request();
+        ReshardRequest asked = new ReachableNames(session.config()).announced(request.request());
         List<SlotMove> adopt = adoptable(topology, asked);
         SlotSet adopted = OpenPairs.slots(adopt);
         ReshardPlan plan;

@@ -1,6 +1,7 @@
 package io.slotferry.redis;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,15 +45,22 @@ final class ReplicaBarrier {
         try {
             Endpoint endpoint = Endpoint.parse(replica.get("ip") + ":" + replica.get("port"));
             String id = session.idAt(endpoint);
-            if (id.isEmpty()) {
-                return false;
-            }
-            Map<String, String> info = replication(session.look(id).link(), clock);
-            return Long.parseLong(info.getOrDefault("slave_repl_offset", "0")) >= offset;
+            return id.isEmpty() ? allHave(offset, clock) : has(id, offset, clock);
         } catch (NodeException | IllegalArgumentException e) {
             // A replica that we cannot ask counts by what its primary heard of it.
             return false;
         }
+    }
+
+    /** A replica may show itself to its primary under another address or port than to the cluster (NAT, TLS): then all that the cluster knows have to have it. */
+    private boolean allHave(long offset, StepClock clock) {
+        List<String> known = session.replicasOf(nodeId);
+        return !known.isEmpty() && known.stream().allMatch(id -> has(id, offset, clock));
+    }
+
+    private boolean has(String replicaId, long offset, StepClock clock) {
+        Map<String, String> info = replication(session.look(replicaId).link(), clock);
+        return Long.parseLong(info.getOrDefault("slave_repl_offset", "0")) >= offset;
     }
 
     private static Map<String, String> replication(NodeLink link, StepClock clock) {

@@ -2,12 +2,15 @@ package io.slotferry.redis;
 
 import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of one run to one cluster. All of it is a cache: closing a session at any moment costs time, never truth. */
 final class Session implements AutoCloseable {
@@ -25,6 +28,8 @@ final class Session implements AutoCloseable {
     private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Deque<Channel>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
+    private volatile @Nullable ClusterView view;
+    private volatile @Nullable Announced announced;
     private volatile long usedAt = System.nanoTime();
 
     Session(ClusterConfig config, Links links, String run, String process) {
@@ -188,9 +193,13 @@ final class Session implements AutoCloseable {
             try (NodeLink link = links.open(config, seed, name(Fence.LOOK), 0)) {
                 Reply nodes = link.call(TIMEOUT_MS, "CLUSTER", "NODES");
                 if (nodes.failed()) {
-                    throw new NodeException(seed + " answers CLUSTER NODES with: " + nodes.text());
+                    throw Refusal.of(seed, link.user(), "CLUSTER NODES", nodes.text());
                 }
-                learn(ClusterNodesParser.parse(nodes.text()), seed);
+                ClusterView seen = ClusterNodesParser.parse(nodes.text());
+                Announced fresh = Announced.of(config, link);
+                endpoints.putAll(fresh.in(seen, seed));
+                announced = fresh;
+                view = seen;
                 return;
             } catch (NodeException e) {
                 last = e;
@@ -199,8 +208,25 @@ final class Session implements AutoCloseable {
         throw last;
     }
 
-    void learn(ClusterView view, Endpoint seed) {
-        endpoints.putAll(ClusterObserver.endpoints(view, seed));
+    /** Takes over addresses from what another node said. */
+    void learn(ClusterView seen, Endpoint asked) {
+        if (announced == null) {
+            refresh();
+        }
+        if (announced != null) {
+            endpoints.putAll(announced.in(seen, asked));
+        }
+    }
+
+    /** Replicas of a node that are not known to be dead; as the last refresh saw them. */
+    List<String> replicasOf(String nodeId) {
+        ClusterView seen = view;
+        return seen == null
+                ? List.of()
+                : seen.nodes().stream()
+                        .filter(node -> nodeId.equals(node.primaryId()) && !node.has(NodeFlag.FAIL))
+                        .map(Node::id)
+                        .toList();
     }
 
     boolean idleFor(long millis) {

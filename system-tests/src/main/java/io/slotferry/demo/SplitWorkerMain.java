@@ -3,7 +3,6 @@ package io.slotferry.demo;
 import io.slotferry.contract.TaskQueues;
 import io.slotferry.redis.ClusterConfig;
 import io.slotferry.redis.ClusterDirectory;
-import io.slotferry.redis.Credentials;
 import io.slotferry.redis.Endpoint;
 import io.slotferry.redis.SlotferryActivities;
 import io.slotferry.workflow.SlotferryWorkflows;
@@ -15,7 +14,6 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 
 /** One half of a worker, for the test server only: {@code workflows} (with their local activities) or {@code activities}. */
 public final class SplitWorkerMain {
@@ -53,12 +51,8 @@ public final class SplitWorkerMain {
     }
 
     private static ClusterConfig cluster(String addresses) {
-        return new ClusterConfig(
+        return ClusterConfig.plain(
                 addresses,
-                Arrays.stream(addresses.split(",", -1)).map(Endpoint::parse).toList(),
-                Credentials.NONE,
-                Credentials.NONE,
-                null,
-                Map.of());
+                Arrays.stream(addresses.split(",", -1)).map(Endpoint::parse).toList());
     }
 }

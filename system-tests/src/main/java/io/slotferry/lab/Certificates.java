@@ -12,9 +12,13 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +68,22 @@ public final class Certificates {
         return pair("client");
     }
 
-    private Pair pair(String name) {
-        return new Pair(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    /** Lines of a server's configuration file: this authority, the server's certificate, and nobody without one of this authority. */
+    public Map<String, String> serverLines() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("tls-ca-cert-file", quoted(authority()));
+        lines.put("tls-cert-file", quoted(server().cert()));
+        lines.put("tls-key-file", quoted(server().key()));
+        lines.put("tls-auth-clients", "yes");
+        return lines;
     }
 
-    /** Another certificate of this authority, for servers at other names. */
-    public Pair serverFor(String name, String serverNames) {
-        signed(name, "CN=node", "san=" + serverNames);
-        return pair(name);
+    private static String quoted(Path path) {
+        return "\"" + path + "\"";
+    }
+
+    private Pair pair(String name) {
+        return new Pair(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
     }
 
     private void signed(String name, String subject, String extension) {
@@ -122,26 +134,38 @@ public final class Certificates {
     /** For the lab's own clients: trusts the authority alone and shows the client certificate. */
     synchronized SSLSocketFactory socketFactory() {
         if (sockets == null) {
-            sockets = context().getSocketFactory();
+            sockets = context("client").getSocketFactory();
         }
         return sockets;
     }
 
-    private SSLContext context() {
+    /** For a server of the lab's own: shows the server certificate and lets nobody in without one of this authority. */
+    SSLServerSocket serverSocket(String... protocols) throws IOException {
+        SSLServerSocket socket =
+                (SSLServerSocket) context("server").getServerSocketFactory().createServerSocket();
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setNeedClientAuth(true);
+        parameters.setApplicationProtocols(protocols);
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** Trusts the authority alone and shows the certificate of that name. */
+    private SSLContext context(String name) {
         try {
             KeyStore whole = store();
-            KeyStore client = KeyStore.getInstance("PKCS12");
-            client.load(null, null);
-            client.setKeyEntry(
-                    "client",
-                    whole.getKey("client", STORE_PASS.toCharArray()),
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            own.setKeyEntry(
+                    name,
+                    whole.getKey(name, STORE_PASS.toCharArray()),
                     STORE_PASS.toCharArray(),
-                    whole.getCertificateChain("client"));
+                    whole.getCertificateChain(name));
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry("ca", whole.getCertificate("ca"));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(client, STORE_PASS.toCharArray());
+            keys.init(own, STORE_PASS.toCharArray());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");

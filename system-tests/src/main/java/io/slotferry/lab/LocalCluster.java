@@ -83,11 +83,8 @@ public final class LocalCluster implements AutoCloseable {
         /** TLS alone, for clients, replicas and the bus; clients must show a certificate. */
         public Builder tls(Certificates certificates) {
             tls = certificates;
-            config("port", "0");
-            config("tls-cluster", "yes").config("tls-replication", "yes").config("tls-auth-clients", "yes");
-            config("tls-ca-cert-file", "\"" + certificates.authority() + "\"");
-            config("tls-cert-file", "\"" + certificates.server().cert() + "\"");
-            return config("tls-key-file", "\"" + certificates.server().key() + "\"");
+            certificates.serverLines().forEach(this::config);
+            return config("port", "0").config("tls-cluster", "yes").config("tls-replication", "yes");
         }
 
         /** A password of the default user, so that nobody gets in without showing one: no MIGRATE either. */

@@ -15,10 +15,12 @@ import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.Verdict;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The main job on every server there is: slots move under live clients, every write stays, every node agrees; and the inverse brings the map back. */
+@ExtendWith(Matrix.class)
 class ReshardIT {
 
     static Stream<ServerBinary> servers() {

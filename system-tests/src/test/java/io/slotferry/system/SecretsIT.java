@@ -66,6 +66,69 @@ class SecretsIT {
         }
     }
 
+    /** Two users, everything that can go wrong with them, the worker at its most talkative: nothing it leaves behind holds a secret. */
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void passwords_of_acl_users_are_nowhere(boolean valkey, @TempDir Path folder) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster =
+                Secured.cluster(Stack.server(valkey)).replicasPerPrimary(1).start()) {
+            Secured secured = new Secured(cluster, folder).users();
+            Keyspace.of(2_000, 29).load(cluster);
+            LabNode target = cluster.emptyPrimaries().get(0);
+            ReshardRequest request = ReshardRequest.to(Secured.NAME, target.address(), null, 500L);
+            Map<String, String> environment = secured.worker();
+            environment.put("SLOTFERRY_LOG", "TRACE");
+            stack.worker().stop();
+            WorkerProcess worker = stack.newWorker(environment);
+            SecretSearch search = new SecretSearch(Secured.secrets());
+            for (LabNode node : cluster.nodes()) {
+                cluster.ask(node, "SLOWLOG", "RESET");
+                cluster.ask(node, "CONFIG", "SET", "slowlog-log-slower-than", "0");
+                cluster.ask(node, "CONFIG", "SET", "slowlog-max-len", "100000");
+            }
+
+            secured.user(target, Secured.MOVER, "another-one", secured.acl().migrate());
+            search.text("a refusal", text(stack.refusal(request)));
+            secured.user(target, Secured.WORKER, "another-one", secured.acl().worker(false, false));
+            search.text("a refusal", text(stack.refusal(request)));
+            secured.users();
+            WorkflowStub run = stack.start(Stack.newId("secret"), request);
+            search.text("a report", Stack.result(run).toString()).processes();
+
+            assertThat(stack.historyText(run)).contains("SetSlotsNode");
+            search.text("a history", stack.historyText(run))
+                    .text("a memo", Stack.memo(run).toString())
+                    .text("a query", Stack.progress(run).toString())
+                    .files(worker.log())
+                    .files(stack.temporalFolder());
+            for (LabNode node : cluster.nodes()) {
+                try (RespConnection connection = cluster.connect(node)) {
+                    search.text(
+                            "SLOWLOG of " + node.address(),
+                            moves(Snapshot.text(connection.call("SLOWLOG", "GET", "100000"))));
+                }
+                search.files(node.process().log());
+            }
+            assertThat(search.found()).isEmpty();
+            assertThat(Files.readString(worker.log())).contains("DEBUG");
+        } finally {
+            stack.worker().stop();
+        }
+    }
+
+    /** The lab's own ACL SETUSER is in there, too. */
+    private static String moves(String slowlog) {
+        assertThat(slowlog).isNotEmpty();
+        return slowlog.lines().filter(line -> !line.startsWith(">")).collect(java.util.stream.Collectors.joining("\n"));
+    }
+
+    private static String text(Throwable thrown) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        thrown.printStackTrace(new java.io.PrintWriter(text));
+        return text.toString();
+    }
+
     private static String commandLine(long pid) throws IOException {
         Path arguments = Path.of("/proc/" + pid + "/cmdline");
         return Files.exists(arguments) ? Files.readString(arguments) : "";

@@ -53,7 +53,7 @@ final class Secured {
     /** Both users with what {@code ./slotferry acl} prints, on every node. */
     Secured users() {
         for (LabNode node : cluster.nodes()) {
-            user(node, WORKER, WORKER_PASSWORD, acl().worker(false));
+            user(node, WORKER, WORKER_PASSWORD, acl().worker(false, false));
             user(node, MOVER, MOVER_PASSWORD, acl().migrate());
         }
         return this;
@@ -67,8 +67,13 @@ final class Secured {
 
     /** Environment of a worker that knows the cluster as {@link #NAME}; more lines of its entry may be given. */
     Map<String, String> worker(String... lines) throws IOException {
+        return workerAt(cluster.seed(), lines);
+    }
+
+    /** The same with a seed that is not where the node listens. */
+    Map<String, String> workerAt(String seed, String... lines) throws IOException {
         Files.writeString(folder.resolve("slotferry.password"), WORKER_PASSWORD + "\n");
-        StringBuilder config = new StringBuilder("clusters:\n  " + NAME + ":\n    seeds: [\"" + cluster.seed() + "\"]\n"
+        StringBuilder config = new StringBuilder("clusters:\n  " + NAME + ":\n    seeds: [\"" + seed + "\"]\n"
                 + "    user: " + WORKER + "\n    passwordFile: slotferry.password\n"
                 + "    migrateUser: " + MOVER + "\n    migratePasswordEnv: MOVER_PASSWORD\n");
         for (String line : lines) {

@@ -21,6 +21,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,15 @@ final class Stack {
         return newWorker(Map.of());
     }
 
+    /** A worker beside the shared one, perhaps one that never becomes ready; the caller closes it. */
+    WorkerProcess beginWorker(Map<String, String> environment) {
+        return WorkerProcess.start(temporal, environment);
+    }
+
+    String temporalAddress() {
+        return temporal.address();
+    }
+
     WorkerProcess newWorker(Map<String, String> environment) {
         worker = WorkerProcess.start(temporal, environment).awaitReady();
         return worker;
@@ -88,6 +98,11 @@ final class Stack {
             text.append('\n').append(new String(Base64.getDecoder().decode(payload.group(1)), StandardCharsets.UTF_8));
         }
         return text.toString();
+    }
+
+    /** Where our Temporal server keeps its database, with every history in it, and its log. */
+    Path temporalFolder() {
+        return temporal.log().getParent();
     }
 
     WorkflowClient client() {

@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS alone, client certificates, a locked default user, and two users with nothing but the printed ACL: the job is done as on an open cluster. */
+@ExtendWith(Matrix.class)
 class TlsIT {
 
     static Stream<ServerBinary> servers() {
@@ -110,7 +112,7 @@ class TlsIT {
                 .hasSizeLessThanOrEqualTo(300);
     }
 
-    private static String tls(Path authority, Certificates.Pair client) {
+    static String tls(Path authority, Certificates.Pair client) {
         return "tls: {caFile: " + authority + ", certFile: " + client.cert() + ", keyFile: " + client.key() + "}";
     }
 }

@@ -59,6 +59,9 @@ public final class AclMain implements Callable<Integer> {
             description = "User for AUTH2. Default: the configured migrateUser, else the same user.")
     private @Nullable String migrateUser;
 
+    @Option(names = "--repair", description = "With what ./slotferry repair may need as well.")
+    private boolean repair;
+
     @Option(names = "--aclfile", description = "Print lines of an ACL file instead of commands.")
     private boolean aclFile;
 
@@ -128,7 +131,7 @@ public final class AclMain implements Callable<Integer> {
         CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         boolean same = worker.equals(mover);
-        out.println(line(worker, acl.worker(same)));
+        out.println(line(worker, acl.worker(same, repair)));
         if (!same) {
             out.println(line(mover, acl.migrate()));
         }

@@ -40,6 +40,7 @@ final class ClusterReader {
             throw new ConfigException(fields.name("migrateUser") + " needs migratePasswordFile or migratePasswordEnv");
         }
         YamlFields tls = fields.mapping("tls");
+        Boolean preferHostnames = fields.has("preferHostnames") ? fields.flag("preferHostnames", false) : null;
         Map<Endpoint, Endpoint> addresses = addresses(fields);
         fields.refuseUnknown();
         return new ClusterSettings(
@@ -50,6 +51,7 @@ final class ClusterReader {
                 migrateUser != null ? migrateUser : user,
                 migratePassword,
                 tls == null ? null : readTls(tls),
+                preferHostnames,
                 addresses);
     }
 

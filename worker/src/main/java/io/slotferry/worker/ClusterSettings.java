@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrateUser user that MIGRATE shows to the target; only with migratePassword
  * @param migratePassword null to let MIGRATE use user and password
  * @param tls null for plain connections
+ * @param preferHostnames null for what the cluster tells its clients
  * @param addresses announced address to the one this worker can reach
  */
 record ClusterSettings(
@@ -27,6 +28,7 @@ record ClusterSettings(
         @Nullable String migrateUser,
         @Nullable PasswordSource migratePassword,
         ClusterConfig.@Nullable Tls tls,
+        @Nullable Boolean preferHostnames,
         Map<Endpoint, Endpoint> addresses) {
 
     ClusterSettings {
@@ -42,7 +44,7 @@ record ClusterSettings(
     ClusterConfig resolve(Surroundings surroundings) {
         Credentials own = credentials(user, password, surroundings);
         Credentials migrate = migratePassword == null ? own : credentials(migrateUser, migratePassword, surroundings);
-        return new ClusterConfig(name, seeds, own, migrate, tls, addresses);
+        return new ClusterConfig(name, seeds, own, migrate, tls, preferHostnames, addresses);
     }
 
     private static Credentials credentials(

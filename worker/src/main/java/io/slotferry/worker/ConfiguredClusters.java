@@ -2,9 +2,7 @@ package io.slotferry.worker;
 
 import io.slotferry.redis.ClusterConfig;
 import io.slotferry.redis.ClusterDirectory;
-import io.slotferry.redis.Credentials;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The clusters of the configuration file, and any other given by address. An address is used without credentials even if a configured cluster has it as a seed: whoever wants that cluster's credentials names the cluster.
@@ -33,8 +31,7 @@ final class ConfiguredClusters implements ClusterDirectory {
                     + ", or give host:port of one node");
         }
         List<String> texts = List.of(name.split(",", -1));
-        return new ClusterConfig(
-                name, Addresses.seeds("\"cluster\"", texts), Credentials.NONE, Credentials.NONE, null, Map.of());
+        return ClusterConfig.plain(name, Addresses.seeds("\"cluster\"", texts));
     }
 
     private String known() {

@@ -51,6 +51,10 @@ final class YamlFields {
         return value.textValue();
     }
 
+    boolean has(String key) {
+        return get(key) != null;
+    }
+
     boolean flag(String key, boolean otherwise) {
         JsonNode value = get(key);
         if (value == null) {

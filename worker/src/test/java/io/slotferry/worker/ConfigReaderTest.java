@@ -48,6 +48,7 @@ class ConfigReaderTest {
                     migrateUser: mover
                     migratePasswordEnv: MOVER_PASSWORD
                     tls: {caFile: tls/ca.pem, certFile: tls/cert.pem, keyFile: tls/key.pem, verifyHost: false}
+                    preferHostnames: true
                     addresses: {"10.0.0.1:6379": "203.0.113.5:16379"}
                 limits:
                   maxConcurrentActivities: 10
@@ -70,6 +71,7 @@ class ConfigReaderTest {
                                 dir.resolve("tls/cert.pem").toString(),
                                 dir.resolve("tls/key.pem").toString(),
                                 false),
+                        true,
                         Map.of(new Endpoint("10.0.0.1", 6379), new Endpoint("203.0.113.5", 16379))));
         assertThat(config.limits()).isEqualTo(new WorkerLimits(10, 11, 12, 13));
     }
@@ -161,7 +163,7 @@ class ConfigReaderTest {
                         "FILE: clusters.* has a name with something else than letters, digits, dot, dash and underscore, or longer than 64"),
                 refused(
                         prod("seed: []"),
-                        "FILE: unknown key clusters.prod.seed; known here: addresses, migratePasswordEnv, migratePasswordFile, migrateUser, passwordEnv, passwordFile, seeds, tls, user"),
+                        "FILE: unknown key clusters.prod.seed; known here: addresses, migratePasswordEnv, migratePasswordFile, migrateUser, passwordEnv, passwordFile, preferHostnames, seeds, tls, user"),
                 refused(prod("tls: true"), "FILE: clusters.prod.tls must be a mapping of keys, but is true or false"),
                 refused(
                         prod("tls: {verifyHost: 'no'}"),

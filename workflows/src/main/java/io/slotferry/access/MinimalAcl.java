@@ -20,26 +20,37 @@ public final class MinimalAcl {
      * Rules of the user that the worker logs in with.
      *
      * @param alsoMigrates whether MIGRATE shows the same user to the target
+     * @param repairs whether it may also repair
      */
-    public String worker(boolean alsoMigrates) {
-        List<Right> rights = new ArrayList<>(Rights.ofWorker(version));
+    public String worker(boolean alsoMigrates, boolean repairs) {
+        List<String> grants = grants(Rights.ofWorker(version));
         if (alsoMigrates) {
-            rights.addAll(Rights.ofMigrate());
+            grants.addAll(grants(Rights.ofMigrate()));
         }
-        return rules(rights) + (Rights.hasDryRun(version) ? " +acl|dryrun" : "");
+        if (repairs) {
+            grants.addAll(Rights.ofRepair());
+        }
+        if (Rights.hasDryRun(version)) {
+            grants.add("+acl|dryrun");
+        }
+        return rules(grants);
     }
 
     /** Rules of the user that MIGRATE shows to the target. */
     public String migrate() {
-        return rules(Rights.ofMigrate());
+        return rules(grants(Rights.ofMigrate()));
+    }
+
+    private static List<String> grants(List<Right> rights) {
+        return new ArrayList<>(rights.stream().map(Right::grant).toList());
     }
 
     /** {@code on >PASSWORD resetchannels ~* +...}: keys first, then each command once. */
-    private static String rules(List<Right> rights) {
+    private static String rules(List<String> grants) {
         List<String> commands = new ArrayList<>();
         TreeSet<String> keys = new TreeSet<>();
-        for (Right right : rights) {
-            String[] words = right.grant().split(" ", -1);
+        for (String grant : grants) {
+            String[] words = grant.split(" ", -1);
             if (!commands.contains(words[0])) {
                 commands.add(words[0]);
             }

@@ -57,6 +57,11 @@ public final class Rights {
                 Right.of("+restore-asking" + ALL_KEYS, "RESTORE-ASKING", NO_KEY, "0", "no-payload"));
     }
 
+    /** Grants that a repair may need beyond a move; each is used only with the operator's word or where nothing can be lost. */
+    static List<String> ofRepair() {
+        return List.of("+cluster|bumpepoch", "+cluster|delslots", "+cluster|failover", "+del" + ALL_KEYS);
+    }
+
     /** Asks the server what a user may do, instead of trying: good to have, not needed. From 7.0 on. */
     public static boolean hasDryRun(ServerVersion version) {
         return version.atLeast(7, 0);

@@ -1,0 +1,110 @@
+package io.slotferry.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class AclMainTest {
+
+    @TempDir
+    private Path dir;
+
+    private ConfigFiles files;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void givenADirectory() {
+        files = new ConfigFiles(dir);
+        files.write("secret", ConfigFiles.SECRET + "\n");
+    }
+
+    private int run(String... args) {
+        CommandLine line = AclMain.commandLine(new AclMain(files.surroundings(Map.of("MOVER", "move"))));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    @Test
+    void printsOneLineForEachUser() {
+        assertThat(run("--server", "7.0", "--migrate-user", "mover")).isZero();
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .startsWith("ACL SETUSER slotferry reset on >PASSWORD resetchannels ~* +ping ")
+                .contains(" +cluster|setslot ", " +migrate ", " +function|list ", " +acl|dryrun")
+                .doesNotContain("restore", "+del", "delslots", "+@", "allcommands");
+        assertThat(lines.get(1))
+                .isEqualTo("ACL SETUSER mover reset on >PASSWORD resetchannels ~* +select +restore-asking");
+    }
+
+    @Test
+    void anOldServerIsNotGrantedWhatItDoesNotKnow() {
+        assertThat(run("--server", "redis-6.2", "--aclfile")).isZero();
+
+        assertThat(out.toString())
+                .startsWith("user slotferry on >PASSWORD")
+                .contains("+restore-asking")
+                .doesNotContain("function", "dryrun", "shards", "getslotmigrations");
+    }
+
+    @Test
+    void usersComeFromTheConfigurationAndPasswordsFromNowhere() {
+        files.write(
+                "slotferry.yaml",
+                "clusters: {prod: {seeds: ['10.0.0.1:6379'], user: ferry, passwordFile: secret,"
+                        + " migrateUser: tug, migratePasswordEnv: MOVER}}");
+
+        assertThat(run("--cluster", "prod", "--server", "valkey-9.1", "--config", dir.resolve("slotferry.yaml") + ""))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("ACL SETUSER ferry reset", "ACL SETUSER tug reset", "+cluster|getslotmigrations")
+                .doesNotContain(ConfigFiles.SECRET, ">move");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--server seven", "--cluster nobody", "--nonsense"})
+    void wrongUsageIsOneSentence(String arguments) {
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
+                .isEqualTo(2);
+
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).startsWith("slotferry acl: ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsSaidToBeAway() {
+        assertThat(run("--cluster", "127.0.0.1:1")).isEqualTo(6);
+
+        assertThat(err.toString()).contains("127.0.0.1:1", "--server");
+    }
+
+    @Test
+    void theCommandsOfTheManualWork() throws IOException {
+        List<String> commands = Files.readAllLines(Path.of("../docs/operating/security.md")).stream()
+                .filter(line -> line.startsWith("./slotferry acl --server"))
+                .toList();
+
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(2);
+        commands.forEach(command -> assertThat(
+                        run(command.substring("./slotferry acl ".length()).split(" ", -1)))
+                .as(command)
+                .isZero());
+    }
+}
