@@ -79,7 +79,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                     do {
                         List<NodeObservation> seen =
                                 observer(request.ref().cluster()).observe();
-                        findings = OwnerCheck.of(ClusterTopology.of(seen), request.done());
+                        ClusterTopology topology = ClusterTopology.of(seen);
+                        findings = OwnerCheck.of(topology, request.done());
+                        ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(request.done()));
                         if (!findings.isEmpty()) {
                             Meter.pause(50);
                         }

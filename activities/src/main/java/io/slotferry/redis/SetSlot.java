@@ -20,6 +20,9 @@ final class SetSlot {
     /** The same on Valkey with its several connections: they work side by side, and a chunk holds one up for as long as its replicas take. */
     static final int CHUNK_SLOTS_VALKEY = 8;
 
+    /** Time a step keeps for its last look, in milliseconds. */
+    private static final long RESERVE_MS = 350;
+
     private final List<Session.Channel> nodes;
     private final Session.Channel node;
     private final StepClock clock;
@@ -59,10 +62,15 @@ final class SetSlot {
      */
     void take(SlotSet slots, String from, String to, Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
-            SlotSet marked = importing(slots, from);
-            List<Sent> owned = sendAll(marked, "NODE", to);
-            CrashPoint.AMID_TARGET_NODE.reach();
-            taken.accept(accepted(owned));
+            for (SlotSet group : groups(slots)) {
+                if (outOfTime(group, slots)) {
+                    return;
+                }
+                SlotSet marked = importing(group, from);
+                List<Sent> owned = sendAll(marked, "NODE", to);
+                CrashPoint.AMID_TARGET_NODE.reach();
+                taken.accept(accepted(owned));
+            }
             return;
         }
         clock.leftMs();
@@ -92,7 +100,27 @@ final class SetSlot {
     }
 
     private SlotSet all(SlotSet slots, Object... action) {
-        return accepted(sendAll(slots, action));
+        SlotSet accepted = SlotSet.EMPTY;
+        for (SlotSet group : groups(slots)) {
+            if (outOfTime(group, slots)) {
+                break;
+            }
+            accepted = accepted.plus(accepted(sendAll(group, action)));
+        }
+        return accepted;
+    }
+
+    /** On Valkey with its waits, as many slots at a time as all connections carry in one round, so that a step that is short of time ends with what it has. */
+    private List<SlotSet> groups(SlotSet slots) {
+        return nodes.size() == 1 ? List.of(slots) : cut(slots, nodes.size() * CHUNK_SLOTS_VALKEY);
+    }
+
+    private boolean outOfTime(SlotSet group, SlotSet all) {
+        boolean out = !group.isEmpty() && group.first() != all.first() && clock.isShortOf(RESERVE_MS);
+        if (out && problem.isEmpty()) {
+            problem = node.link().endpoint() + " takes too long for so many SETSLOTs; the rest follows";
+        }
+        return out;
     }
 
     private record Sent(SlotSet chunk, NodeLink.Pending answers) {}
@@ -118,7 +146,10 @@ final class SetSlot {
     }
 
     private List<SlotSet> chunks(SlotSet slots) {
-        int size = nodes.size() == 1 ? CHUNK_SLOTS : CHUNK_SLOTS_VALKEY;
+        return cut(slots, nodes.size() == 1 ? CHUNK_SLOTS : CHUNK_SLOTS_VALKEY);
+    }
+
+    private static List<SlotSet> cut(SlotSet slots, int size) {
         List<SlotSet> chunks = new ArrayList<>();
         for (SlotSet rest = slots; !rest.isEmpty(); ) {
             SlotSet chunk = rest.lowest(size);

@@ -24,6 +24,11 @@ final class StepClock {
         return System.nanoTime() >= deadline;
     }
 
+    /** Whether less than this is left, in milliseconds. */
+    boolean isShortOf(long millis) {
+        return deadline - System.nanoTime() < millis * 1_000_000;
+    }
+
     /** @throws NodeException when the time is up: nothing may be sent any more */
     long leftMs() {
         long left = (deadline - System.nanoTime()) / 1_000_000;

@@ -186,7 +186,7 @@ final class Ledger {
                 .toList();
     }
 
-    /** A SETSLOT step that ran out of time had too many slots: half as many next, and twice as many again for each wave in time. */
+    /** A wave whose SETSLOT steps did not get through all its slots had too many: half as many next, and twice as many again for each wave in time. */
     void stepsTook(Wave wave, boolean tooLong) {
         slotsInTime = tooLong
                 ? Math.max(

@@ -10,10 +10,4 @@ import io.slotferry.contract.SlotSet;
  * @param atMs the worker's clock when the step was done, in milliseconds
  * @param problem one sentence on what stopped the others; empty if nothing did
  */
-public record Stepped(SlotSet done, long keysLeft, long atMs, String problem) {
-
-    /** Whether a node did not answer in time; how far the step got is not known. */
-    boolean unanswered() {
-        return atMs == 0 && !problem.isEmpty();
-    }
-}
+public record Stepped(SlotSet done, long keysLeft, long atMs, String problem) {}

@@ -52,7 +52,7 @@ final class WaveMover {
         SlotSet ready = empty ? migrating.done() : SlotSet.EMPTY;
         Wave rest = wave;
         long seenAtMs = openedAtMs;
-        boolean slow = importing.unanswered() || migrating.unanswered();
+        boolean slow = migrating.done().count() < wave.slots().count();
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
             if (ready.isEmpty()) {
                 Drained drained = drain(rest, keysPerSecond, round, seenAtMs, lane);
@@ -67,7 +67,7 @@ final class WaveMover {
                 ready = drained.ready();
             }
             Stepped closed = finalise(rest.with(ready.and(rest.slots())), lane);
-            slow |= closed.unanswered();
+            slow |= !ready.isEmpty() && !ready.minus(closed.done()).isEmpty();
             if (!closed.done().isEmpty()) {
                 ledger.moved(planned.with(rest.slots()), closed.done());
                 seenAtMs = closed.atMs();
