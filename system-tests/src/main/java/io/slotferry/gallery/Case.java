@@ -13,7 +13,7 @@ import java.util.Map;
  * @param config lines of every server's configuration; a case with any gets a cluster of its own
  * @param breaking steps that break a healthy cluster, as {@link Breaker} reads them
  * @param clients whether clients read and write all slots while it is repaired
- * @param pending why it does not hold yet, so that CI leaves it out; empty if it holds
+ * @param notInCi why CI leaves it out: slow, or it does not hold yet; empty if it is among what CI runs
  * @param during steps carried out while it is repaired, for example {@code when owner 600 B} and then {@code kill A}
  * @param request fields of the request beside {@code cluster}, as JSON; empty for none
  * @param expected how it must be judged and end
@@ -26,7 +26,7 @@ public record Case(
         Map<String, String> config,
         List<String> breaking,
         boolean clients,
-        String pending,
+        String notInCi,
         List<String> during,
         String request,
         Expected expected) {

@@ -64,21 +64,21 @@ public final class CaseReader {
                 setup.config,
                 sections.getOrDefault("break", List.of()),
                 setup.clients,
-                setup.pending,
+                setup.notInCi,
                 sections.getOrDefault("during", List.of()),
                 String.join("\n", sections.getOrDefault("request", List.of())),
                 expected(sections.getOrDefault("expect", List.of())));
     }
 
     private record Setup(
-            List<String> servers, int replicas, Map<String, String> config, boolean clients, String pending) {}
+            List<String> servers, int replicas, Map<String, String> config, boolean clients, String notInCi) {}
 
     private static Setup setup(List<String> lines) {
         List<String> servers = new ArrayList<>();
         Map<String, String> config = new LinkedHashMap<>();
         int replicas = 1;
         boolean clients = false;
-        String pending = "";
+        String notInCi = "";
         for (String line : lines) {
             String[] words = line.split(" +", 3);
             switch (words[0]) {
@@ -86,13 +86,13 @@ public final class CaseReader {
                     servers.addAll(
                             List.of(line.substring(words[0].length()).strip().split(" +", -1)));
                 case "clients" -> clients = true;
-                case "pending" -> pending = line.substring(words[0].length()).strip();
+                case "not-in-ci" -> notInCi = line.substring(words[0].length()).strip();
                 case "replicas" -> replicas = Integer.parseInt(words[1]);
                 case "config" -> config.put(words[1], words[2]);
                 default -> throw new IllegalArgumentException("unknown setup \"" + line + "\"");
             }
         }
-        return new Setup(servers, replicas, config, clients, pending);
+        return new Setup(servers, replicas, config, clients, notInCi);
     }
 
     private static Expected expected(List<String> lines) {

@@ -64,7 +64,7 @@ final class Treatment {
     }
 
     void repair() throws Exception {
-        TreeMap<String, String> before = Snapshot.of(patient.cluster());
+        TreeMap<String, String> before = settled();
         Report planned = run("Repair", Map.of("dryRun", true));
         assertThat(Snapshot.of(patient.cluster()))
                 .as("a dry run changes nothing")
@@ -91,6 +91,16 @@ final class Treatment {
             case ONLY_REPORTED ->
                 assertThat(Snapshot.of(patient.cluster())).as("nothing changes").isEqualTo(before);
         }
+    }
+
+    /** What the nodes show once gossip, for example of a failover, has nothing new to tell. */
+    private TreeMap<String, String> settled() {
+        AtomicReference<TreeMap<String, String>> last = new AtomicReference<>(new TreeMap<>());
+        Await.until("the views to settle", SETTLE_LIMIT, () -> {
+            TreeMap<String, String> now = Snapshot.of(patient.cluster());
+            return last.getAndSet(now).equals(now);
+        });
+        return last.get();
     }
 
     /** Nobody who could read a key before may read nil for it while it is repaired; whatever dies meanwhile. */
