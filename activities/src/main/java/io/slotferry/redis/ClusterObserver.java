@@ -42,6 +42,7 @@ final class ClusterObserver {
         List<NodeObservation> answers = new ArrayList<>();
         Map<String, Endpoint> asked = new LinkedHashMap<>();
         Map<String, Endpoint> next = seedView();
+        next.putAll(strayed(next));
         // A node that only others know is asked too: a seed may have been partitioned away from it.
         for (int round = 0; round < ROUNDS_MAX && !next.isEmpty(); round++) {
             asked.putAll(next);
@@ -89,6 +90,25 @@ final class ClusterObserver {
             }
         }
         throw first == null ? new NodeException("cluster " + config.name() + " has no seeds") : first;
+    }
+
+    /** Seeds that the first one does not know: a node that the others have forgotten is found at its own address only. */
+    private Map<String, Endpoint> strayed(Map<String, Endpoint> known) {
+        Map<String, Endpoint> strayed = new LinkedHashMap<>();
+        for (Endpoint seed : config.seeds()) {
+            if (config.seeds().size() > 1 && !known.containsValue(seed)) {
+                try (NodeLink link = links.open(config, seed, name, 0)) {
+                    String id = NodeProbe.view(link).myself().id();
+                    if (!known.containsKey(id)) {
+                        strayed.put(id, seed);
+                    }
+                } catch (NodeException e) {
+                    // One seed that answers is enough; this one is no node of the cluster, as far as anybody knows.
+                    continue;
+                }
+            }
+        }
+        return strayed;
     }
 
     private NodeObservation observe(Endpoint endpoint) {

@@ -8,6 +8,7 @@ import io.slotferry.diagnosis.Diagnosis;
 import io.slotferry.repair.RepairOrder;
 import io.slotferry.repair.RepairPlan;
 import io.slotferry.repair.RepairRows;
+import io.slotferry.repair.RepairTask;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.workflow.RepairAsk;
 import io.slotferry.workflow.RepairLook;
@@ -37,12 +38,15 @@ final class RepairPlanning {
             consent(id, findings, consented, notes);
         }
         RepairPlan plan = RepairPlan.of(sight.topology(), sight.keys(), order(ask, consented, recorded));
+        List<ParkedSlots> heavy = new HeavyKeys(session, sight).in(plan.tasks());
+        List<ParkedSlots> held = held(plan, findings);
+        held.addAll(heavy);
         return new RepairLook(
                 plan.slots(),
-                plan.tasks(),
+                without(plan.tasks(), heavy),
                 plan.returns(),
                 RepairRows.of(plan, findings),
-                held(plan, findings),
+                held,
                 waiting(plan),
                 consented,
                 findings,
@@ -54,7 +58,15 @@ final class RepairPlanning {
     }
 
     static RepairOrder order(RepairAsk ask, Map<String, SlotSet> consented, List<SlotMove> recorded) {
-        return new RepairOrder(ask.scope(), ask.aside(), consented, recorded, ask.back());
+        return new RepairOrder(ask.scope(), ask.aside(), consented, recorded, ask.back(), ask.impatient());
+    }
+
+    private static List<RepairTask> without(List<RepairTask> tasks, List<ParkedSlots> heavy) {
+        SlotSet slots = heavy.stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+        return tasks.stream()
+                .map(task -> new RepairTask(task.act(), task.slots().minus(slots)))
+                .filter(task -> !task.slots().isEmpty())
+                .toList();
     }
 
     private static void consent(String id, List<Finding> findings, Map<String, SlotSet> consented, List<String> notes) {

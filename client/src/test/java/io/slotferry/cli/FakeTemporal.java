@@ -39,7 +39,7 @@ final class FakeTemporal implements AutoCloseable {
                 .build();
         workers = WorkerFactory.newInstance(WorkflowClient.newInstance(stubs, quiet));
         workers.newWorker(TaskQueues.SLOTFERRY)
-                .registerWorkflowImplementationTypes(FakeReshard.class, FakeDiagnose.class);
+                .registerWorkflowImplementationTypes(FakeReshard.class, FakeRepair.class, FakeDiagnose.class);
         workers.start();
     }
 

@@ -1,6 +1,5 @@
 package io.slotferry.repair;
 
-import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairAct.Kind;
 import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
@@ -11,6 +10,9 @@ public final class CommandScript {
 
     /** Slots printed at once; what is left shows up when the commands are asked for again. */
     public static final int SLOTS_MAX = 100;
+
+    /** After so much no further slot is begun: a report has to stay small. */
+    private static final int CHARS_MAX = 120_000;
 
     private static final List<String> HEAD = List.of(
             "#!/bin/sh",
@@ -23,6 +25,7 @@ public final class CommandScript {
     private final KeyLook look;
     private final List<String> lines = new ArrayList<>(HEAD);
     private int printed;
+    private int chars;
 
     private CommandScript(RepairPlan plan, KeyLook look) {
         this.plan = plan;
@@ -58,10 +61,17 @@ public final class CommandScript {
             note(slots + "left out: " + group.script().last().why());
             return;
         }
-        SlotSet some = group.slots().lowest(Math.max(0, SLOTS_MAX - printed));
-        printed += some.count();
-        some.forEach(slot -> lines.addAll(new SlotCommands(plan, look, slot).of(group.script())));
-        int rest = group.slots().count() - some.count();
+        int rest = group.slots().count();
+        for (int slot : group.slots().stream().toArray()) {
+            if (printed == SLOTS_MAX || chars > CHARS_MAX) {
+                break;
+            }
+            List<String> commands = new SlotCommands(plan, look, slot).of(group.script());
+            lines.addAll(commands);
+            chars += commands.stream().mapToInt(String::length).sum();
+            printed++;
+            rest--;
+        }
         if (rest > 0) {
             note(Sentence.count(rest, "more slot") + " like these: run this, then ask for the commands again");
         }

@@ -13,9 +13,15 @@ import java.util.Map;
  * @param consented code of a finding to the slots of it that the operator consented to
  * @param recorded moves that earlier runs had planned: their open slots go on in that direction
  * @param back whether half-moved slots go back to where they came from
+ * @param impatient whether nodes have had time enough to hear of new owners, so that one may be told louder
  */
 public record RepairOrder(
-        SlotSet scope, SlotSet aside, Map<String, SlotSet> consented, List<SlotMove> recorded, boolean back) {
+        SlotSet scope,
+        SlotSet aside,
+        Map<String, SlotSet> consented,
+        List<SlotMove> recorded,
+        boolean back,
+        boolean impatient) {
 
     boolean grants(String code, int slot) {
         return consented.getOrDefault(code, SlotSet.EMPTY).contains(slot);

@@ -50,7 +50,7 @@ public final class RepairPlan {
         Map<Key, BitSet> bySteps = new LinkedHashMap<>();
         for (SlotState slot : slots) {
             boolean planned = order.planned(slot.slot(), slot.migrating());
-            Script script = Script.of(slot, cast, planned, order.back());
+            Script script = Script.of(slot, cast, planned, order.back(), order.impatient());
             String consent = script.consent();
             String held = consent.isEmpty() || order.grants(consent, slot.slot()) ? "" : consent;
             if (!script.healthy()) {
@@ -124,17 +124,5 @@ public final class RepairPlan {
             }
         }
         return held;
-    }
-
-    /** Replicas that have not heard of an owner, although nothing else is wrong: its epoch may have to be raised. */
-    public Map<String, SlotSet> unheard() {
-        Map<String, SlotSet> unheard = new LinkedHashMap<>();
-        for (Group group : groups) {
-            if (group.script().last().row() == Row.REPLICA_LAGS) {
-                group.slots()
-                        .forEach(slot -> unheard.merge(group.script().last().why(), SlotSet.of(slot), SlotSet::plus));
-            }
-        }
-        return unheard;
     }
 }

@@ -40,7 +40,8 @@ public enum Row {
     GATHERED(""),
     OWNER_OLDER(""),
     REPLICA_CLEARED(""),
-    REPLICA_LAGS("");
+    REPLICA_LAGS(""),
+    REPLICA_OUTVOTED("");
 
     private final String consent;
 

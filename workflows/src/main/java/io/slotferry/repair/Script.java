@@ -20,11 +20,11 @@ record Script(List<Decision> steps) {
         steps = List.copyOf(steps);
     }
 
-    static Script of(SlotState slot, Cast cast, boolean planned, boolean back) {
+    static Script of(SlotState slot, Cast cast, boolean planned, boolean back, boolean impatient) {
         List<Decision> steps = new ArrayList<>();
         SlotState at = slot;
         for (int i = 0; i < STEPS_MAX; i++) {
-            Decision next = SlotRepair.next(at, cast, planned);
+            Decision next = SlotRepair.next(at, cast, planned, impatient);
             if (next.row() == Row.HEALTHY) {
                 break;
             }

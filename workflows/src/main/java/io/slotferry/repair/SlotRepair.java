@@ -13,16 +13,21 @@ final class SlotRepair {
     private final SlotState slot;
     private final Cast cast;
     private final boolean planned;
+    private final boolean impatient;
 
-    private SlotRepair(SlotState slot, Cast cast, boolean planned) {
+    private SlotRepair(SlotState slot, Cast cast, boolean planned, boolean impatient) {
         this.slot = slot;
         this.cast = cast;
         this.planned = planned;
+        this.impatient = impatient;
     }
 
-    /** @param planned whether a recorded plan was moving this slot in the direction of its marks */
-    static Decision next(SlotState slot, Cast cast, boolean planned) {
-        SlotRepair repair = new SlotRepair(slot, cast, planned);
+    /**
+     * @param planned whether a recorded plan was moving this slot in the direction of its marks
+     * @param impatient whether nodes have had time enough to hear of an owner
+     */
+    static Decision next(SlotState slot, Cast cast, boolean planned, boolean impatient) {
+        SlotRepair repair = new SlotRepair(slot, cast, planned, impatient);
         List<String> claimants = slot.claimants();
         if (claimants.isEmpty()) {
             return new UnownedSlot(slot, cast).next();
@@ -179,6 +184,14 @@ final class SlotRepair {
         for (Map.Entry<String, String> seen : slot.sees().entrySet()) {
             Actor observer = cast.find(seen.getKey());
             if (observer != null && observer.member() && !seen.getValue().equals(owner)) {
+                if (impatient && cast.get(owner).mayRaise()) {
+                    return decide(
+                            Row.REPLICA_OUTVOTED,
+                            Kind.RAISE_EPOCH,
+                            owner,
+                            "",
+                            observer.label() + " holds on to another owner, whose claim has a higher epoch");
+                }
                 return Decision.waiting(Row.REPLICA_LAGS, observer.label() + " has not heard of the owner yet");
             }
         }

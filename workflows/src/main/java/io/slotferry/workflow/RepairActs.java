@@ -13,6 +13,7 @@ final class RepairActs {
 
     private final RepairLedger ledger;
     private final BooleanSupplier go;
+    private SlotSet refusedBefore = SlotSet.EMPTY;
     private int nextWave = 1;
     private int batchKeys;
 
@@ -107,8 +108,12 @@ final class RepairActs {
         for (Obstacle obstacle : drained.obstacles()) {
             if (obstacle.kind() == Obstacle.Kind.WAIT) {
                 ledger.lastProblem = obstacle.reason();
-            } else {
+            } else if (obstacle.kind() == Obstacle.Kind.CONFLICT || refusedBefore.containsAll(obstacle.slots())) {
                 ledger.setAside(new ParkedSlots(obstacle.slots(), obstacle.reason(), obstacle.next()));
+            } else {
+                // A mover refuses what it was not made for: the next look may know another way.
+                refusedBefore = refusedBefore.plus(obstacle.slots());
+                ledger.lastProblem = obstacle.reason();
             }
         }
         return drained;

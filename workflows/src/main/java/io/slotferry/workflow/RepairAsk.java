@@ -11,6 +11,7 @@ import java.util.Map;
  * @param consents ids of findings the operator consented to; read at the first look only
  * @param consented code to slots, as the first look read the ids
  * @param back whether half-moved slots go back
+ * @param impatient whether several looks in a row saw nodes that had not heard of an owner
  * @param asCommands whether to list the commands
  */
 public record RepairAsk(
@@ -20,4 +21,15 @@ public record RepairAsk(
         List<String> consents,
         Map<String, SlotSet> consented,
         boolean back,
-        boolean asCommands) {}
+        boolean impatient,
+        boolean asCommands) {
+
+    RepairAsk now(SlotSet setAside, boolean waitedLong) {
+        return new RepairAsk(ref, scope, setAside, consents, consented, back, waitedLong, asCommands);
+    }
+
+    /** The ids have been read: from here on the slots count. */
+    RepairAsk with(Map<String, SlotSet> consentedSlots) {
+        return new RepairAsk(ref, scope, aside, List.of(), consentedSlots, back, impatient, asCommands);
+    }
+}

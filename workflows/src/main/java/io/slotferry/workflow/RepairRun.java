@@ -31,6 +31,7 @@ final class RepairRun {
     private String headline = "Looking at the cluster";
     private String cluster = "";
     private boolean acting;
+    private int idle;
     private boolean dry;
     private @Nullable ClusterLease lease;
     private @Nullable RepairAsk ask;
@@ -46,6 +47,7 @@ final class RepairRun {
                 request.consents(),
                 new TreeMap<>(),
                 request.goesBack(),
+                false,
                 request.wantsCommands());
         showDetails();
         if (request.dryRuns()) {
@@ -117,7 +119,6 @@ final class RepairRun {
         phase = RunState.RUNNING;
         headline = intent();
         showDetails();
-        int idle = 0;
         while (go()) {
             boolean done = false;
             for (RepairTask task : look.tasks()) {
@@ -175,17 +176,11 @@ final class RepairRun {
 
     private RepairLook look(boolean first) {
         for (int round = 0; ; round++) {
-            RepairLook look = lookOnce(Objects.requireNonNull(ask));
+            ask = Objects.requireNonNull(ask).now(ledger.asideSlots(), idle > Limits.REPAIR_PATIENT_ROUNDS);
+            RepairLook look = lookOnce(ask);
             if (look.failureType().isEmpty()) {
                 ledger.saw(look);
-                ask = new RepairAsk(
-                        ask.ref(),
-                        ask.scope(),
-                        ledger.asideSlots(),
-                        List.of(),
-                        first ? look.consented() : ask.consented(),
-                        ask.back(),
-                        ask.asCommands());
+                ask = first ? ask.with(look.consented()) : ask;
                 remember(look);
                 showDetails();
                 return look;
@@ -200,15 +195,7 @@ final class RepairRun {
 
     private RepairLook lookOnce(RepairAsk asked) {
         try {
-            RepairAsk now = new RepairAsk(
-                    asked.ref(),
-                    asked.scope(),
-                    ledger.asideSlots(),
-                    asked.consents(),
-                    asked.consented(),
-                    asked.back(),
-                    asked.asCommands());
-            return Stubs.repair("look at " + cluster).plan(now);
+            return Stubs.repair("look at " + cluster).plan(asked);
         } catch (TemporalFailure e) {
             return RepairLook.failed(
                     FailureTypes.GAVE_UP, "the worker could not look at the cluster; see its log, then repair again");

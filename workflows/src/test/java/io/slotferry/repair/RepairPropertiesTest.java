@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RepairPropertiesTest {
 
     private static final List<String> NODES = List.of("a", "b", "c", "d");
-    private static final int STATES = 50_000;
+    private static final int STATES = 10_000;
 
     @Test
     void every_state_has_a_script_that_ends() {
@@ -19,7 +19,7 @@ class RepairPropertiesTest {
             Stage stage = random(new Random(seed));
             SlotState at = stage.slot();
 
-            Script script = Script.of(at, stage.cast(), seed % 2 == 0, seed % 3 == 0);
+            Script script = Script.of(at, stage.cast(), seed % 2 == 0, seed % 3 == 0, seed % 5 == 0);
 
             assertThat(script.steps()).as("seed %d: %s", seed, at).hasSizeLessThan(Script.STEPS_MAX);
             long keys = sum(at);

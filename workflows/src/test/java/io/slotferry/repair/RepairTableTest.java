@@ -23,8 +23,10 @@ class RepairTableTest {
     }
 
     private static void expect(Stage stage, boolean planned, boolean back, String... rows) {
-        List<String> script = stage.script(planned, back);
+        expect(stage.script(planned, back, false), rows);
+    }
 
+    private static void expect(List<String> script, String... rows) {
         assertThat(script).containsExactly(rows);
         script.forEach(row -> VISITED.add(Row.valueOf(row.split(" ")[0])));
         if (script.isEmpty()) {
@@ -230,6 +232,9 @@ class RepairTableTest {
     void replicas_are_cleared_through_their_primary_and_waited_for() {
         expect(Stage.owned().replica("c", "b").replicaMark("c", "b"), "REPLICA_CLEARED CLEAR b");
         expect(Stage.owned().replica("c", "b").sees("c", "b"), "REPLICA_LAGS");
+        expect(
+                Stage.owned().replica("c", "b").sees("c", "b").script(false, false, true),
+                "REPLICA_OUTVOTED RAISE_EPOCH a");
     }
 
     @Test

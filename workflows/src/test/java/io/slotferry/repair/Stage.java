@@ -128,9 +128,9 @@ final class Stage {
     }
 
     /** The rows of the whole script, each with its act. */
-    List<String> script(boolean planned, boolean back) {
+    List<String> script(boolean planned, boolean back, boolean impatient) {
         List<String> rows = new ArrayList<>();
-        for (Decision step : Script.of(slot(), cast(), planned, back).steps()) {
+        for (Decision step : Script.of(slot(), cast(), planned, back, impatient).steps()) {
             rows.add(step.row() + shown(step.act()));
         }
         return rows;

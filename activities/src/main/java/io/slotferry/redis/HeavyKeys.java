@@ -1,0 +1,70 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.pacing.WaveSize;
+import io.slotferry.repair.RepairTask;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keys whose MIGRATE would block their node for so long that the others would fail it over (I7). A slot with one stays as it is. */
+final class HeavyKeys {
+
+    private static final long TIMEOUT_MS = 5_000;
+
+    /** Keys of one slot that are weighed. */
+    private static final int KEYS_MAX = 20_000;
+
+    private final Session session;
+    private final ClusterSight sight;
+
+    HeavyKeys(Session session, ClusterSight sight) {
+        this.session = session;
+        this.sight = sight;
+    }
+
+    /** Slots of these tasks whose keys must not travel, each with the key and the way out. */
+    List<ParkedSlots> in(List<RepairTask> tasks) {
+        List<ParkedSlots> heavy = new ArrayList<>();
+        for (RepairTask task : tasks) {
+            if (task.act().movesKeys()) {
+                String from = task.act().node();
+                SlotSet holding = task.slots().and(sight.keys().heldBy(from));
+                Session.Channel node = session.look(from);
+                long msMax = node.facts().nodeTimeoutMs() / 2;
+                // No key is larger than all of them together, and that is one question.
+                if (!holding.isEmpty() && WaveSize.bigKeyMs(dataset(node.link())) > msMax) {
+                    holding.forEach(slot -> weigh(node.link(), slot, msMax, heavy));
+                }
+            }
+        }
+        return heavy;
+    }
+
+    private static long dataset(NodeLink node) {
+        String bytes = NodeFacts.info(node.call(TIMEOUT_MS, "INFO", "memory").text())
+                .getOrDefault("used_memory_dataset", "");
+        return bytes.matches("\\d{1,18}") ? Long.parseLong(bytes) : Long.MAX_VALUE;
+    }
+
+    private static void weigh(NodeLink node, int slot, long msMax, List<ParkedSlots> heavy) {
+        List<Object> keys = node.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, KEYS_MAX)
+                .list();
+        List<Request> requests = new ArrayList<>();
+        keys.forEach(key -> requests.add(Request.of("MEMORY", "USAGE", key)));
+        List<Reply> sizes = node.pipeline(requests, TIMEOUT_MS);
+        for (int i = 0; i < sizes.size(); i++) {
+            long stallMs = WaveSize.bigKeyMs(Math.max(0, sizes.get(i).number()));
+            if (stallMs > msMax) {
+                heavy.add(new ParkedSlots(
+                        SlotSet.of(slot),
+                        "key " + KeyText.of((byte[]) keys.get(i)) + " of slot " + slot + " takes "
+                                + (sizes.get(i).number() >> 20) + " MB; its MIGRATE may block " + node.endpoint()
+                                + " for " + stallMs + " ms",
+                        "split the key, or raise cluster-node-timeout above " + 2 * stallMs
+                                + " ms on every node, then repair again"));
+                return;
+            }
+        }
+    }
+}

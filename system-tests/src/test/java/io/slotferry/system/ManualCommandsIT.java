@@ -1,0 +1,144 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Case;
+import io.slotferry.gallery.CaseReader;
+import io.slotferry.gallery.Health;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.gallery.Wards;
+import io.slotferry.lab.ServerBinary;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What {@code repair --as-commands} prints is run as it is, by a shell and the server's own CLI, against clusters of the gallery: it heals them as the repair itself does. */
+class ManualCommandsIT {
+
+    private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** The commonest states, and one of each kind of act. */
+    private static final List<String> CASES = List.of(
+            "open-half-moved",
+            "open-none-moved",
+            "open-all-moved",
+            "open-many",
+            "migrating-only",
+            "migrating-only-half-moved",
+            "importing-only",
+            "importing-only-half-moved",
+            "half-finalised-source-told",
+            "half-finalised-target-told",
+            "stranded-by-stable-both",
+            "several-importers-one-has-keys",
+            "several-importers-both-have-keys",
+            "mark-other-importer-has-keys",
+            "duplicates-equal",
+            "stranded-copies",
+            "mark-stale",
+            "uncovered-keys-on-two");
+
+    private static final List<Wards> WARDS = new ArrayList<>();
+
+    @TestFactory
+    Stream<DynamicTest> heals_by_hand() {
+        List<Case> cases = CaseReader.all(SCENARIOS).stream()
+                .filter(each -> CASES.contains(each.name()))
+                .toList();
+        return Stream.of(Stack.server(false), Stack.server(true))
+                .distinct()
+                .filter(server -> server.cli() != null)
+                .flatMap(server -> {
+                    Wards wards = new Wards(server);
+                    WARDS.add(wards);
+                    return cases.stream()
+                            .filter(each -> each.appliesTo(server.name()))
+                            .map(each -> DynamicTest.dynamicTest(
+                                    server.name() + " " + each.name(), () -> heal(server, wards, each)));
+                });
+    }
+
+    @AfterAll
+    static void closeAll() {
+        WARDS.forEach(Wards::close);
+    }
+
+    private static void heal(ServerBinary server, Wards wards, Case scenario) throws Exception {
+        Patient patient = wards.admit(scenario);
+        try {
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger).carryOut(scenario.breaking());
+            assertThat(Health.problems(patient, ledger)).isNotEmpty();
+
+            List<String> commands = commands(patient);
+            String output = run(server, commands);
+
+            assertThat(Health.await(patient, ledger, LIMIT))
+                    .as(String.join("\n", commands) + "\n-- printed:\n" + output)
+                    .isEmpty();
+        } finally {
+            wards.dismiss(patient, scenario);
+        }
+    }
+
+    private static List<String> commands(Patient patient) throws Exception {
+        Report dry = repair(new Request(patient.seeds(), true, true, List.of()));
+        List<String> consent = dry.findings().stream().map(Finding::id).toList();
+        return repair(new Request(patient.seeds(), true, true, consent)).commands();
+    }
+
+    private record Request(String cluster, boolean dryRun, boolean asCommands, List<String> consent) {}
+
+    private static Report repair(Request request) throws Exception {
+        WorkflowStub stub = Stack.withWorker()
+                .client()
+                .newUntypedWorkflowStub(
+                        "Repair",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(Stack.newId("by-hand"))
+                                .setTaskQueue(TaskQueues.SLOTFERRY)
+                                .build());
+        stub.start(request);
+        return Stack.result(stub);
+    }
+
+    private static String run(ServerBinary server, List<String> commands) throws Exception {
+        Path folder = Objects.requireNonNull(server.cli()).toAbsolutePath().getParent();
+        Path script = Files.createTempFile("slotferry-by-hand", ".sh");
+        Path log = Files.createTempFile("slotferry-by-hand", ".log");
+        try {
+            Files.write(script, commands, StandardCharsets.UTF_8);
+            ProcessBuilder shell = new ProcessBuilder("sh", script.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            shell.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
+            Process process = shell.start();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+            String output = Files.readString(log);
+            assertThat(process.exitValue())
+                    .as(String.join("\n", commands) + "\n-- printed:\n" + output)
+                    .isZero();
+            return output;
+        } finally {
+            Files.delete(script);
+            Files.delete(log);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Health;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.LocalCluster;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the gallery does not show: going back, holding, a worker that is killed, nodes that the others forgot or lost. Every key is checked. */
+class RepairIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void back_returns_half_moved_slots_to_where_they_came_from(boolean valkey) throws Exception {
+        try (LocalCluster cluster = cluster(valkey)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger)
+                    .carryOut(
+                            List.of("keys 600-609 20", "open 600-609 A B", "move 600-604 A B 10", "move 605 A B all"));
+
+            Report report = Stack.result(repair(cluster, Map.of("back", true)));
+
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
+            assertThat(patient.owners("600-609")).containsOnly(patient.node("A").id());
+        }
+    }
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void a_killed_worker_merely_delays_a_repair_and_a_pause_holds_it(boolean valkey) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(valkey)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger).carryOut(List.of("keys 0-1999 3", "open 0-1999 A B", "move 0-1999 A B 1"));
+            WorkflowStub run = repair(cluster, Map.of());
+            Await.until("it has begun", LIMIT, () -> Stack.progress(run).keysMoved() > 0);
+
+            stack.worker().kill();
+            stack.newWorker();
+            run.signal("pause", "the test wants to look");
+            Await.until(
+                    "it holds",
+                    Duration.ofSeconds(60),
+                    () -> Stack.progress(run).state() == RunState.PAUSED);
+            long held = Stack.progress(run).keysMoved();
+            assertThat(held).isLessThan(4_000);
+            run.signal("resume", "go on");
+            Report report = Stack.result(run);
+
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
+            assertThat(patient.owners("0-1999")).containsOnly(patient.node("B").id());
+        }
+    }
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void keys_of_a_node_that_the_others_forgot_come_home(boolean valkey) throws Exception {
+        try (LocalCluster cluster = cluster(valkey)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            Breaker breaker = new Breaker(patient, ledger);
+            breaker.carryOut(List.of("keys 609 20", "open 609 A D", "move 609 A D 10"));
+            String forgotten = patient.node("D").id();
+            cluster.nodes().stream()
+                    .filter(node -> !node.id().equals(forgotten))
+                    .forEach(node -> cluster.ask(node, "CLUSTER", "FORGET", forgotten));
+
+            Report report = Stack.result(
+                    repair(cluster.seed() + "," + patient.node("D").address(), Map.of("reason", "forgotten target")));
+
+            assertThat(report.keysMoved()).as(report.toString()).isEqualTo(10);
+            assertThat(cluster.ask(patient.node("D"), "CLUSTER", "COUNTKEYSINSLOT", "609"))
+                    .contains("0");
+            assertThat(patient.present(ledger)).isEqualTo(20);
+        }
+    }
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void slots_of_a_dead_owner_need_consent(boolean valkey) throws Exception {
+        try (LocalCluster cluster = LocalCluster.of(Stack.server(valkey))
+                .primaries(3)
+                .replicasPerPrimary(0)
+                .start()) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger).carryOut(List.of("keys 6000 5", "kill C", "await failed C"));
+
+            Report without = Stack.result(repair(cluster, Map.of()));
+
+            assertThat(without.state()).as(without.headline()).isEqualTo(RunState.PARTIAL);
+            String id = without.findings().stream()
+                    .filter(finding -> finding.code().equals("owner-dead"))
+                    .map(Finding::id)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(without.parked().get(0).next()).contains(id);
+
+            Report with = Stack.result(repair(cluster, Map.of("consent", List.of(id))));
+
+            assertThat(with.state()).as(with.headline() + with.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
+        }
+    }
+
+    private static LocalCluster cluster(boolean valkey) {
+        return LocalCluster.of(Stack.server(valkey))
+                .primaries(3)
+                .emptyPrimaries(1)
+                .replicasPerPrimary(1)
+                .start();
+    }
+
+    private static WorkflowStub repair(LocalCluster cluster, Map<String, ?> fields) {
+        return repair(cluster.seed(), fields);
+    }
+
+    private static WorkflowStub repair(String seeds, Map<String, ?> fields) {
+        TreeMap<String, Object> request = new TreeMap<>(fields);
+        request.put("cluster", seeds);
+        WorkflowStub stub = Stack.withWorker()
+                .client()
+                .newUntypedWorkflowStub(
+                        "Repair",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(Stack.newId("repair"))
+                                .setTaskQueue(TaskQueues.SLOTFERRY)
+                                .build());
+        stub.start(request);
+        return stub;
+    }
+}
