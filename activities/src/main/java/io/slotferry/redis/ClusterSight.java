@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.Suspects;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.NodeObservation;
@@ -24,7 +25,14 @@ record ClusterSight(List<NodeObservation> observations, ClusterTopology topology
             }
         }
         ClusterTopology topology = ClusterTopology.of(observations);
-        SlotKeys keys = new Census(session, topology).of(Suspects.of(topology));
+        Census census = new Census(session, topology);
+        SlotSet odd = Suspects.of(topology);
+        SlotKeys keys = census.of(odd);
+        SlotSet stranded = Suspects.of(topology, keys).minus(odd);
+        if (!stranded.isEmpty()) {
+            // Their owners' keys count as well now: the same key may be in both places.
+            keys = census.of(odd.plus(stranded));
+        }
         return new ClusterSight(observations, topology, keys);
     }
 }
