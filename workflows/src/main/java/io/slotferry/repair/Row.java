@@ -9,6 +9,8 @@ public enum Row {
     UNCOVERED_EMPTY("uncovered-slot"),
     UNCOVERED_ONE_HOLDER("uncovered-slot-with-keys"),
     UNCOVERED_SPREAD("uncovered-slot-keys-spread"),
+    /** A dead node has a replica that answers: the cluster promotes it in its own time. */
+    HEIR_AWAITED(""),
     DEAD_OWNER_REPLICA("owner-dead"),
     DEAD_OWNER_ALONE("owner-dead"),
     SILENT_OWNER(""),
@@ -52,13 +54,5 @@ public enum Row {
     /** Code of the finding to consent to; empty if this is done without asking. */
     public String consent() {
         return consent;
-    }
-
-    /** Nothing to do now but to wait or to tell the operator. */
-    boolean waits() {
-        return switch (this) {
-            case SILENT_OWNER, PEER_SILENT, CLAIM_CONTESTED_ELSEWHERE, TARGET_OLDER, OWNER_OLDER, REPLICA_LAGS -> true;
-            default -> false;
-        };
     }
 }

@@ -24,13 +24,13 @@ final class SlotRepair {
 
     /**
      * @param planned whether a recorded plan was moving this slot in the direction of its marks
-     * @param impatient whether nodes have had time enough to hear of an owner
+     * @param impatient whether nodes have had time enough to hear of an owner, and replicas to take over
      */
     static Decision next(SlotState slot, Cast cast, boolean planned, boolean impatient) {
         SlotRepair repair = new SlotRepair(slot, cast, planned, impatient);
         List<String> claimants = slot.claimants();
         if (claimants.isEmpty()) {
-            return new UnownedSlot(slot, cast).next();
+            return new UnownedSlot(slot, cast, impatient).next();
         }
         return claimants.size() > 1 ? repair.several(claimants) : repair.owned(claimants.get(0));
     }
@@ -124,6 +124,12 @@ final class SlotRepair {
         }
         Actor there = cast.find(peer);
         if (there != null && !there.answers() && !peer.equals(owner)) {
+            if (there.failed() && !there.heirs().isEmpty() && !impatient) {
+                return Decision.waiting(
+                        Row.HEIR_AWAITED,
+                        there.label() + " is dead and may hold keys of it, and its replica "
+                                + cast.label(there.heirs().get(0)) + " may be about to take its place");
+            }
             return there.failed()
                     ? decide(
                             Row.PEER_DEAD,

@@ -9,10 +9,12 @@ final class UnownedSlot {
 
     private final SlotState slot;
     private final Cast cast;
+    private final boolean impatient;
 
-    UnownedSlot(SlotState slot, Cast cast) {
+    UnownedSlot(SlotState slot, Cast cast, boolean impatient) {
         this.slot = slot;
         this.cast = cast;
+        this.impatient = impatient;
     }
 
     Decision next() {
@@ -44,6 +46,12 @@ final class UnownedSlot {
             return Decision.waiting(
                     Row.SILENT_OWNER,
                     "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet");
+        }
+        if (!owner.heirs().isEmpty() && !impatient) {
+            return Decision.waiting(
+                    Row.HEIR_AWAITED,
+                    "its owner " + owner.label() + " is dead, and its replica " + cast.label(owner.heirs().get(0))
+                            + " may be about to take over");
         }
         if (!owner.heirs().isEmpty()) {
             String heir = owner.heirs().get(0);

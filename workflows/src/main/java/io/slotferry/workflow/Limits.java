@@ -35,8 +35,8 @@ final class Limits {
     /** Rounds of a repair that achieve nothing, while something is waited for, before it ends PARTIAL: about a minute. */
     static final int REPAIR_IDLE_ROUNDS_MAX = 10;
 
-    /** Rounds after which a node that has not heard of an owner will not hear of it by itself: some seconds. */
-    static final int REPAIR_PATIENT_ROUNDS = 4;
+    /** Rounds after which a node that has not heard of an owner will not hear of it by itself, and a replica will not take over: about 12 s. */
+    static final int REPAIR_PATIENT_ROUNDS = 5;
 
     /** Times the same act is tried on the same slots before they are set aside. */
     static final int REPAIR_TRIES_MAX = 12;

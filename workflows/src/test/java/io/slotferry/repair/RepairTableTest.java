@@ -211,6 +211,7 @@ class RepairTableTest {
     @Test
     void a_mark_to_a_dead_node_needs_consent_and_one_to_a_silent_node_waits() {
         expect(Stage.owned().dead("b").migrating("a", "b").keys("a", 2), "PEER_DEAD CLEAR a");
+        expect(Stage.owned().dead("b", "e").migrating("a", "b").keys("a", 2), "HEIR_AWAITED");
         expect(Stage.owned().silent("b").migrating("a", "b").keys("a", 2), "PEER_SILENT");
         assertThat(Row.PEER_DEAD.consent()).isEqualTo("mark-to-failed-node");
     }
@@ -267,7 +268,9 @@ class RepairTableTest {
 
     @Test
     void a_dead_owner_needs_consent_and_a_silent_one_is_waited_for() {
-        expect(new Stage().dead("d", "e").absent("d"), "DEAD_OWNER_REPLICA FAILOVER e");
+        expect(new Stage().dead("d", "e").absent("d"), "HEIR_AWAITED");
+        expect(
+                new Stage().dead("d", "e").absent("d").script(false, false, true), "DEAD_OWNER_REPLICA FAILOVER e");
         expect(new Stage().dead("d").absent("d").keys("b", 1), "DEAD_OWNER_ALONE TAKE b");
         expect(new Stage().silent("d").absent("d"), "SILENT_OWNER");
         assertThat(Row.DEAD_OWNER_ALONE.consent()).isEqualTo("owner-dead");
