@@ -42,8 +42,8 @@ final class HeavyKeys {
     }
 
     private static long dataset(NodeLink node) {
-        String bytes = NodeFacts.info(node.call(TIMEOUT_MS, "INFO", "memory").text())
-                .getOrDefault("used_memory_dataset", "");
+        String bytes =
+                NodeFacts.info(node.call(TIMEOUT_MS, "INFO", "memory").text()).getOrDefault("used_memory_dataset", "");
         return bytes.matches("\\d{1,18}") ? Long.parseLong(bytes) : Long.MAX_VALUE;
     }
 

@@ -29,7 +29,8 @@ public final class FakeRepair implements RepairWorkflow {
                     case "held" -> List.of(held());
                     default -> List.of(free(), held());
                 };
-        boolean left = !request.dryRuns() && !rows.isEmpty() && !request.consents().contains(CONSENT);
+        boolean left =
+                !request.dryRuns() && !rows.isEmpty() && !request.consents().contains(CONSENT);
         Report plain = FakeReshard.report(
                 left ? RunState.PARTIAL : RunState.SUCCEEDED,
                 request.dryRuns() ? "Dry run, nothing was changed" : "Repaired " + rows.size() + " slots",

@@ -24,7 +24,8 @@ class RepairTest {
 
     @Test
     void asCommandsPrintsAScriptAndNothingElse() {
-        CliRun run = temporal.cli("repair", "--cluster", "prod", "--as-commands").exits(0);
+        CliRun run =
+                temporal.cli("repair", "--cluster", "prod", "--as-commands").exits(0);
 
         assertThat(run.out()).isEqualTo("# slot 609\nredis-cli -p 1 PING\n");
     }

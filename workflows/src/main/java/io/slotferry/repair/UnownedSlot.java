@@ -50,8 +50,8 @@ final class UnownedSlot {
         if (!owner.heirs().isEmpty() && !impatient) {
             return Decision.waiting(
                     Row.HEIR_AWAITED,
-                    "its owner " + owner.label() + " is dead, and its replica " + cast.label(owner.heirs().get(0))
-                            + " may be about to take over");
+                    "its owner " + owner.label() + " is dead, and its replica "
+                            + cast.label(owner.heirs().get(0)) + " may be about to take over");
         }
         if (!owner.heirs().isEmpty()) {
             String heir = owner.heirs().get(0);

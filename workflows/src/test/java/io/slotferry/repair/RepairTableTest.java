@@ -269,8 +269,7 @@ class RepairTableTest {
     @Test
     void a_dead_owner_needs_consent_and_a_silent_one_is_waited_for() {
         expect(new Stage().dead("d", "e").absent("d"), "HEIR_AWAITED");
-        expect(
-                new Stage().dead("d", "e").absent("d").script(false, false, true), "DEAD_OWNER_REPLICA FAILOVER e");
+        expect(new Stage().dead("d", "e").absent("d").script(false, false, true), "DEAD_OWNER_REPLICA FAILOVER e");
         expect(new Stage().dead("d").absent("d").keys("b", 1), "DEAD_OWNER_ALONE TAKE b");
         expect(new Stage().silent("d").absent("d"), "SILENT_OWNER");
         assertThat(Row.DEAD_OWNER_ALONE.consent()).isEqualTo("owner-dead");
