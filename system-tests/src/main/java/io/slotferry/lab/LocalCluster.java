@@ -33,6 +33,7 @@ public final class LocalCluster implements AutoCloseable {
         private int replicasPerPrimary;
         private int emptyPrimaries;
         private int nodeTimeoutMs = 2_000;
+        private List<Integer> ports = List.of();
         private final Map<String, String> config = new LinkedHashMap<>();
         private IntFunction<Map<String, String>> nodeConfig = port -> Map.of();
         private @Nullable Certificates tls;
@@ -60,6 +61,12 @@ public final class LocalCluster implements AutoCloseable {
 
         public Builder nodeTimeoutMs(int nodeTimeoutMs) {
             this.nodeTimeoutMs = nodeTimeoutMs;
+            return this;
+        }
+
+        /** Ports for the first nodes, for whoever must know them before; default free ones. */
+        public Builder ports(List<Integer> ports) {
+            this.ports = List.copyOf(ports);
             return this;
         }
 
