@@ -115,7 +115,7 @@ public final class LocalCluster implements AutoCloseable {
             List<RedisProcess> processes = new ArrayList<>();
             try {
                 for (int i = 0; i < count; i++) {
-                    processes.add(begin(options));
+                    processes.add(begin(i < ports.size() ? ports.get(i) : Ports.free(Ports.BUS), options));
                 }
                 processes.forEach(RedisProcess::awaitAnswer);
                 return new LocalCluster(binary, new ClusterAssembly(processes, primaries, shards).assemble());
@@ -125,8 +125,7 @@ public final class LocalCluster implements AutoCloseable {
             }
         }
 
-        private RedisProcess begin(Map<String, String> options) {
-            int port = Ports.free(Ports.BUS);
+        private RedisProcess begin(int port, Map<String, String> options) {
             Map<String, String> lines = new LinkedHashMap<>(options);
             if (tls != null) {
                 lines.put("tls-port", Integer.toString(port));
