@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 
 /** Plays scenarios, some at a time. */
 public final class Chaos {
@@ -37,12 +38,17 @@ public final class Chaos {
 
     /** Plays so many seeds from the first; true if nothing failed. */
     public boolean play(long first, int runs, int atATime) throws InterruptedException {
+        return play(LongStream.range(first, first + runs).boxed().toList(), atATime);
+    }
+
+    /** Plays these seeds; true if nothing failed. */
+    public boolean play(List<Long> seeds, int atATime) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         ExecutorService lanes = Executors.newFixedThreadPool(atATime);
         try {
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < Math.min(atATime, runs); i++) {
-                all.add(lanes.submit(() -> lane(first, next, runs)));
+            for (int i = 0; i < Math.min(atATime, seeds.size()); i++) {
+                all.add(lanes.submit(() -> lane(seeds, next)));
             }
             for (Future<?> lane : all) {
                 lane.get();
@@ -60,11 +66,12 @@ public final class Chaos {
         return board.struck();
     }
 
-    private void lane(long first, AtomicInteger next, int runs) {
+    private void lane(List<Long> seeds, AtomicInteger next) {
         try (Stage stage = new Stage()) {
-            for (int i = next.getAndIncrement(); i < runs; i = next.getAndIncrement()) {
-                ServerBinary server = servers.get((int) Math.floorMod(first + i, (long) servers.size()));
-                board.add(ChaosRun.play(Scenario.of(first + i, groups), server, stage, evidence));
+            for (int i = next.getAndIncrement(); i < seeds.size(); i = next.getAndIncrement()) {
+                long seed = seeds.get(i);
+                ServerBinary server = servers.get((int) Math.floorMod(seed, (long) servers.size()));
+                board.add(ChaosRun.play(Scenario.of(seed, groups), server, stage, evidence));
             }
         }
     }

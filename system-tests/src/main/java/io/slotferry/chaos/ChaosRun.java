@@ -9,7 +9,6 @@ import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.ServerBinary;
 import io.temporal.client.WorkflowStub;
-import io.temporal.client.WorkflowUpdateStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class ChaosRun {
     private static final Duration BEGIN_MAX = Duration.ofSeconds(15);
     private static final Duration FAULTS_MAX = Duration.ofSeconds(30);
     private static final Duration HEALED_MAX = Duration.ofSeconds(20);
-    private static final Duration RUN_MAX = Duration.ofSeconds(30);
+    private static final Duration RUN_MAX = Duration.ofSeconds(60);
 
     private final Scenario scenario;
     private final Stage stage;
@@ -72,7 +70,7 @@ final class ChaosRun {
 
     static RunResult play(Scenario scenario, ServerBinary server, Stage stage, Evidence evidence) {
         long begun = System.nanoTime();
-        try (LocalCluster cluster = start(scenario, server)) {
+        try (LocalCluster cluster = start(scenario, server, stage)) {
             ChaosRun run = new ChaosRun(scenario, stage, cluster);
             Findings findings = null;
             String broken = null;
@@ -103,11 +101,12 @@ final class ChaosRun {
         }
     }
 
-    private static LocalCluster start(Scenario scenario, ServerBinary server) {
+    private static LocalCluster start(Scenario scenario, ServerBinary server, Stage stage) {
         return LocalCluster.of(server)
                 .primaries(scenario.primaries())
                 .replicasPerPrimary(scenario.replicas())
                 .emptyPrimaries(scenario.emptyTarget() ? 1 : 0)
+                .ports(stage.ports())
                 .nodeTimeoutMs(Scenario.NODE_TIMEOUT_MS)
                 .config("cluster-require-full-coverage", scenario.fullCoverage() ? "yes" : "no")
                 // Shards stay what they are: otherwise nobody could say who is excused by whose death.
@@ -119,13 +118,7 @@ final class ChaosRun {
     }
 
     private Map<String, Object> base() {
-        return Map.of(
-                "cluster",
-                String.join(",", cluster.addresses()),
-                "requestedBy",
-                "chaos",
-                "reason",
-                "seed " + scenario.seed());
+        return Map.of("cluster", Stage.CLUSTER, "requestedBy", "chaos", "reason", "seed " + scenario.seed());
     }
 
     private Map<String, Object> pace() {
@@ -190,14 +183,12 @@ final class ChaosRun {
         ScheduledExecutorService threads =
                 Executors.newScheduledThreadPool(scenario.faults().size());
         try {
-            List<ScheduledFuture<?>> faults = scenario.faults().stream()
-                    .<ScheduledFuture<?>>map(fault ->
-                            threads.schedule(() -> injector.inflict(fault), fault.atMs(), TimeUnit.MILLISECONDS))
-                    .toList();
+            for (Fault fault : scenario.faults()) {
+                threads.schedule(() -> injector.inflict(fault), fault.atMs(), TimeUnit.MILLISECONDS);
+            }
             threads.shutdown();
             if (!threads.awaitTermination(FAULTS_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        "faults are not over after " + FAULTS_MAX.toSeconds() + " s: " + faults);
+                throw new IllegalStateException("faults are not over after " + FAULTS_MAX.toSeconds() + " s");
             }
         } finally {
             threads.shutdownNow();
@@ -211,14 +202,10 @@ final class ChaosRun {
         }
         try {
             run.signal("resume", "chaos");
-            run.startUpdate(
-                    "tune",
-                    WorkflowUpdateStage.ACCEPTED,
-                    Object.class,
-                    Map.of("keysPerSecond", 0, "openSlotsMax", 512));
         } catch (RuntimeException e) {
-            timeline.note("hurrying: " + e.getMessage());
+            timeline.note("resume: " + e.getMessage());
         }
+        injector.verb("tune", Map.of("keysPerSecond", 0, "openSlotsMax", 512));
     }
 
     private Keeper.@Nullable Ended finish() throws InterruptedException {

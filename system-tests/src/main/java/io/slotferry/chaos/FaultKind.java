@@ -27,6 +27,14 @@ enum FaultKind {
     REPLICA_RESTART(Group.NODES, 1),
     /** No memory left for a while, without eviction. */
     TARGET_MEMORY(Group.MEMORY, 2),
+    /** Between the workers and one node everything comes late. */
+    WIRE_SLOW(Group.NETWORK, 1),
+    /** Connections to one node are reset, new ones too. */
+    WIRE_CUT(Group.NETWORK, 1),
+    /** Half-open: nothing arrives on either side for a while, then all of it. */
+    WIRE_HOLD(Group.NETWORK, 2),
+    /** One way: commands arrive, answers do not. */
+    WIRE_MUTE(Group.NETWORK, 2),
     /** CLUSTER FAILOVER by hand. */
     SOURCE_FAILOVER(Group.FAILOVER, 2),
     TARGET_FAILOVER(Group.FAILOVER, 2),
@@ -44,6 +52,7 @@ enum FaultKind {
         VERBS,
         NODES,
         MEMORY,
+        NETWORK,
         FAILOVER
     }
 

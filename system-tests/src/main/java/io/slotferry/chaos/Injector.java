@@ -1,15 +1,11 @@
 package io.slotferry.chaos;
 
-import io.slotferry.contract.SlotSet;
+import io.slotferry.lab.FaultProxy.Wire;
 import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
-import io.slotferry.lab.NodeLine;
 import io.slotferry.lab.WorkerProcess;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Carries out faults and takes them back. Several at a time, each in a thread of its own. */
 final class Injector {
 
-    private static final Pattern IMPORTING = Pattern.compile("\\[(\\d+)-<-");
     private static final Pattern OUR_CONNECTION = Pattern.compile("id=(\\d+) .* name=slotferry");
 
     private final Stage stage;
@@ -32,8 +27,7 @@ final class Injector {
     private final Timeline timeline;
     private final List<String> sources;
     private final String target;
-    private final Map<String, Outage> gone = new HashMap<>();
-    private final List<Outage> outages = new CopyOnWriteArrayList<>();
+    private final NodeFaults nodes;
     private final List<FaultKind> struck = new CopyOnWriteArrayList<>();
     private final AtomicInteger temporalDown = new AtomicInteger();
 
@@ -56,6 +50,7 @@ final class Injector {
         this.timeline = timeline;
         this.sources = sources;
         this.target = target;
+        this.nodes = new NodeFaults(cluster, timeline);
     }
 
     /** Strikes and, after its time, takes back. A fault that finds no run or no victim does not count. */
@@ -80,7 +75,7 @@ final class Injector {
     }
 
     List<Outage> outages() {
-        return List.copyOf(outages);
+        return nodes.outages();
     }
 
     private boolean strike(Fault fault) {
@@ -98,11 +93,16 @@ final class Injector {
             case CANCEL -> onRun("cancel", WorkflowStub::cancel);
             case TERMINATE -> onRun("terminate", run -> run.terminate("chaos"));
             case SOURCE_FREEZE, TARGET_FREEZE, REPLICA_FREEZE, SOURCE_STUPOR, TARGET_STUPOR ->
-                freeze(victim(fault), fault.forMs());
-            case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART -> restart(victim(fault), fault.forMs());
-            case SOURCE_DEATH, TARGET_DEATH -> kill(victim(fault));
-            case SOURCE_FAILOVER, TARGET_FAILOVER -> failover(fault);
-            case TARGET_MEMORY -> fillMemory(shards.primary(target), fault.forMs());
+                nodes.freeze(victim(fault), fault.forMs());
+            case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART -> nodes.restart(victim(fault), fault.forMs());
+            case SOURCE_DEATH, TARGET_DEATH -> nodes.kill(victim(fault));
+            case SOURCE_FAILOVER, TARGET_FAILOVER -> nodes.failover(shards.primary(shard(fault)), replica(fault));
+            case WIRE_SLOW, WIRE_CUT, WIRE_HOLD, WIRE_MUTE ->
+                spoil(
+                        fault.pick() % 2 == 0 ? shards.primary(sources.get(0)) : shards.primary(target),
+                        Wire.valueOf(fault.kind().name().substring(5)),
+                        fault.forMs());
+            case TARGET_MEMORY -> nodes.fillMemory(shards.primary(target), fault.forMs());
         };
     }
 
@@ -114,10 +114,11 @@ final class Injector {
 
     private @Nullable LabNode victim(Fault fault) {
         String shard = shard(fault);
-        if (!fault.kind().name().startsWith("REPLICA")) {
-            return shards.primary(shard);
-        }
-        List<LabNode> replicas = shards.replicas(shard);
+        return fault.kind().name().startsWith("REPLICA") ? replica(fault) : shards.primary(shard);
+    }
+
+    private @Nullable LabNode replica(Fault fault) {
+        List<LabNode> replicas = shards.replicas(shard(fault));
         return replicas.isEmpty() ? null : replicas.get(fault.pick() % replicas.size());
     }
 
@@ -144,7 +145,7 @@ final class Injector {
     }
 
     private boolean cutConnections(LabNode node) {
-        if (isGone(node)) {
+        if (nodes.isGone(node)) {
             return false;
         }
         Matcher ours = OUR_CONNECTION.matcher(cluster.ask(node, "CLIENT", "LIST"));
@@ -183,8 +184,21 @@ final class Injector {
         return true;
     }
 
-    private boolean verb(String name, Object argument) {
-        return onRun(name, run -> run.startUpdate(name, WorkflowUpdateStage.ACCEPTED, Object.class, argument));
+    /** Not waited for: a run whose worker is gone accepts nothing until another one has come. */
+    boolean verb(String name, Object argument) {
+        return onRun(name, run -> {
+            Thread sender = new Thread(() -> send(run, name, argument), "chaos-" + name);
+            sender.setDaemon(true);
+            sender.start();
+        });
+    }
+
+    private void send(WorkflowStub run, String name, Object argument) {
+        try {
+            run.startUpdate(name, WorkflowUpdateStage.ACCEPTED, Object.class, argument);
+        } catch (RuntimeException e) {
+            timeline.note(name + " was refused: " + e.getMessage());
+        }
     }
 
     private boolean onRun(String what, java.util.function.Consumer<WorkflowStub> message) {
@@ -197,114 +211,23 @@ final class Injector {
         return true;
     }
 
-    private boolean freeze(@Nullable LabNode node, long forMs) {
-        if (node == null || !take(node)) {
-            return false;
-        }
-        timeline.note(node.address() + " stopped for " + forMs + " ms");
-        node.process().freeze();
+    private boolean spoil(LabNode node, Wire wire, long forMs) {
+        timeline.note("the wire to " + node.address() + " is " + wire + " for " + forMs + " ms");
+        stage.wireTo(node).wire(wire);
         rest(forMs);
-        giveBack(node);
+        stage.wireTo(node).wire(Wire.FINE);
+        timeline.note("the wire to " + node.address() + " is fine again");
         return true;
-    }
-
-    private boolean restart(@Nullable LabNode node, long forMs) {
-        if (!kill(node)) {
-            return false;
-        }
-        rest(forMs);
-        giveBack(java.util.Objects.requireNonNull(node));
-        return true;
-    }
-
-    private boolean kill(@Nullable LabNode node) {
-        if (node == null || !take(node)) {
-            return false;
-        }
-        timeline.note("kill -9 of " + node.address());
-        node.process().kill();
-        return true;
-    }
-
-    private boolean failover(Fault fault) {
-        List<LabNode> replicas = shards.replicas(shard(fault));
-        LabNode replica = replicas.isEmpty() ? null : replicas.get(fault.pick() % replicas.size());
-        if (replica == null || isGone(replica) || isGone(shards.primary(shard(fault)))) {
-            return false;
-        }
-        timeline.note("CLUSTER FAILOVER on " + replica.address());
-        cluster.ask(replica, "CLUSTER", "FAILOVER");
-        return true;
-    }
-
-    private boolean fillMemory(LabNode node, long forMs) {
-        if (isGone(node)) {
-            return false;
-        }
-        timeline.note("no memory left on " + node.address());
-        cluster.ask(node, "CONFIG", "SET", "maxmemory", "1");
-        rest(forMs);
-        if (!isGone(node)) {
-            cluster.ask(node, "CONFIG", "SET", "maxmemory", "0");
-        }
-        return true;
-    }
-
-    /** One node of a shard at a time: losing all copies at once loses data with any tool. */
-    private synchronized boolean take(LabNode node) {
-        String shard = Shards.shardOf(node);
-        boolean taken = cluster.nodes().stream()
-                .anyMatch(each ->
-                        gone.containsKey(each.id()) && Shards.shardOf(each).equals(shard));
-        if (taken) {
-            return false;
-        }
-        gone.put(node.id(), new Outage(node.id(), node.address(), System.nanoTime(), Long.MAX_VALUE, importing(node)));
-        return true;
-    }
-
-    private synchronized boolean isGone(LabNode node) {
-        return gone.containsKey(node.id());
-    }
-
-    private SlotSet importing(LabNode node) {
-        BitSet slots = new BitSet();
-        cluster.view(node).stream()
-                .filter(NodeLine::myself)
-                .flatMap(line -> line.marks().stream())
-                .map(IMPORTING::matcher)
-                .filter(Matcher::find)
-                .forEach(mark -> slots.set(Integer.parseInt(mark.group(1))));
-        return SlotSet.of(slots);
-    }
-
-    private void giveBack(LabNode node) {
-        if (node.process().isAlive()) {
-            node.process().thaw();
-        } else {
-            node.process().restart();
-        }
-        synchronized (this) {
-            Outage outage = gone.remove(node.id());
-            if (outage != null) {
-                outages.add(outage.until(System.nanoTime()));
-            }
-        }
-        timeline.note(node.address() + " is back");
     }
 
     /** Takes back what is still out of order. All faults have struck. */
     void healAll() {
-        List<LabNode> back = new ArrayList<>();
-        synchronized (this) {
-            cluster.nodes().stream().filter(node -> gone.containsKey(node.id())).forEach(back::add);
-        }
-        back.forEach(this::giveBack);
-        cluster.nodes().forEach(node -> cluster.ask(node, "CONFIG", "SET", "maxmemory", "0"));
+        nodes.healAll();
+        cluster.nodes().forEach(node -> stage.wireTo(node).wire(Wire.FINE));
         stage.oneWorker();
     }
 
-    private static void rest(long ms) {
+    static void rest(long ms) {
         LockSupport.parkNanos(ms * 1_000_000);
     }
 }

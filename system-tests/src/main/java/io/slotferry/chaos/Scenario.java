@@ -38,7 +38,7 @@ record Scenario(
     static final int NODE_TIMEOUT_MS = 2_000;
 
     /** More servers than this on two cores, and the faults are the machine's. */
-    private static final int NODES_MAX = 12;
+    static final int NODES_MAX = 12;
 
     private static final int FAULTS_LEAST = 4;
     private static final int FAULTS_SPREAD = 4;
@@ -102,6 +102,7 @@ record Scenario(
             case WORKER_FREEZE -> 500 + random.nextInt(6_500);
             case SOURCE_FREEZE, TARGET_FREEZE, REPLICA_FREEZE -> 200 + random.nextInt(NODE_TIMEOUT_MS - 1_000);
             case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART -> random.nextInt(300);
+            case WIRE_SLOW, WIRE_CUT, WIRE_HOLD, WIRE_MUTE -> 300 + random.nextInt(5_000);
             case PAUSE, TARGET_MEMORY -> 300 + random.nextInt(1_500);
             case SOURCE_STUPOR, TARGET_STUPOR -> 2L * NODE_TIMEOUT_MS + random.nextInt(2_000);
             default -> 0;

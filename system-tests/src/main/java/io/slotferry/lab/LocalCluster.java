@@ -33,6 +33,7 @@ public final class LocalCluster implements AutoCloseable {
         private int replicasPerPrimary;
         private int emptyPrimaries;
         private int nodeTimeoutMs = 2_000;
+        private List<Integer> ports = List.of();
         private final Map<String, String> config = new LinkedHashMap<>();
         private IntFunction<Map<String, String>> nodeConfig = port -> Map.of();
         private @Nullable Certificates tls;
@@ -60,6 +61,12 @@ public final class LocalCluster implements AutoCloseable {
 
         public Builder nodeTimeoutMs(int nodeTimeoutMs) {
             this.nodeTimeoutMs = nodeTimeoutMs;
+            return this;
+        }
+
+        /** Ports for the first nodes, for whoever must know them before; default free ones. */
+        public Builder ports(List<Integer> ports) {
+            this.ports = List.copyOf(ports);
             return this;
         }
 
@@ -107,7 +114,7 @@ public final class LocalCluster implements AutoCloseable {
             List<RedisProcess> processes = new ArrayList<>();
             try {
                 for (int i = 0; i < count; i++) {
-                    processes.add(begin(options));
+                    processes.add(begin(i < ports.size() ? ports.get(i) : Ports.free(Ports.BUS), options));
                 }
                 processes.forEach(RedisProcess::awaitAnswer);
                 LocalCluster cluster =
@@ -120,8 +127,7 @@ public final class LocalCluster implements AutoCloseable {
             }
         }
 
-        private RedisProcess begin(Map<String, String> options) {
-            int port = Ports.free(Ports.BUS);
+        private RedisProcess begin(int port, Map<String, String> options) {
             Map<String, String> lines = new LinkedHashMap<>(options);
             if (tls != null) {
                 lines.put("tls-port", Integer.toString(port));

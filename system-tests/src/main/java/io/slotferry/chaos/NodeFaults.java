@@ -1,0 +1,140 @@
+package io.slotferry.chaos;
+
+import io.slotferry.contract.SlotSet;
+import io.slotferry.lab.LabNode;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.NodeLine;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to nodes, and which of them were gone when. */
+final class NodeFaults {
+
+    private static final Pattern IMPORTING = Pattern.compile("\\[(\\d+)-<-");
+
+    private final LocalCluster cluster;
+    private final Timeline timeline;
+    private final Map<String, Outage> gone = new HashMap<>();
+    private final List<Outage> outages = new CopyOnWriteArrayList<>();
+
+    NodeFaults(LocalCluster cluster, Timeline timeline) {
+        this.cluster = cluster;
+        this.timeline = timeline;
+    }
+
+    List<Outage> outages() {
+        return List.copyOf(outages);
+    }
+
+    boolean freeze(@Nullable LabNode node, long forMs) {
+        if (node == null || !take(node)) {
+            return false;
+        }
+        timeline.note(node.address() + " stopped for " + forMs + " ms");
+        node.process().freeze();
+        Injector.rest(forMs);
+        giveBack(node);
+        return true;
+    }
+
+    boolean restart(@Nullable LabNode node, long forMs) {
+        if (!kill(node)) {
+            return false;
+        }
+        Injector.rest(forMs);
+        giveBack(Objects.requireNonNull(node));
+        return true;
+    }
+
+    boolean kill(@Nullable LabNode node) {
+        if (node == null || !take(node)) {
+            return false;
+        }
+        timeline.note("kill -9 of " + node.address());
+        node.process().kill();
+        return true;
+    }
+
+    boolean failover(LabNode primary, @Nullable LabNode replica) {
+        if (replica == null || isGone(replica) || isGone(primary)) {
+            return false;
+        }
+        timeline.note("CLUSTER FAILOVER on " + replica.address());
+        cluster.ask(replica, "CLUSTER", "FAILOVER");
+        return true;
+    }
+
+    boolean fillMemory(LabNode node, long forMs) {
+        if (isGone(node)) {
+            return false;
+        }
+        timeline.note("no memory left on " + node.address());
+        cluster.ask(node, "CONFIG", "SET", "maxmemory", "1");
+        Injector.rest(forMs);
+        if (!isGone(node)) {
+            cluster.ask(node, "CONFIG", "SET", "maxmemory", "0");
+        }
+        return true;
+    }
+
+    /** One node of a shard at a time: losing all copies at once loses data with any tool. */
+    private synchronized boolean take(LabNode node) {
+        String shard = Shards.shardOf(node);
+        boolean taken = cluster.nodes().stream()
+                .anyMatch(each ->
+                        gone.containsKey(each.id()) && Shards.shardOf(each).equals(shard));
+        if (taken) {
+            return false;
+        }
+        gone.put(node.id(), new Outage(node.id(), node.address(), System.nanoTime(), Long.MAX_VALUE, importing(node)));
+        return true;
+    }
+
+    synchronized boolean isGone(LabNode node) {
+        return gone.containsKey(node.id());
+    }
+
+    private SlotSet importing(LabNode node) {
+        BitSet slots = new BitSet();
+        cluster.view(node).stream()
+                .filter(NodeLine::myself)
+                .flatMap(line -> line.marks().stream())
+                .map(IMPORTING::matcher)
+                .filter(Matcher::find)
+                .forEach(mark -> slots.set(Integer.parseInt(mark.group(1))));
+        return SlotSet.of(slots);
+    }
+
+    private void giveBack(LabNode node) {
+        if (node.process().isAlive()) {
+            node.process().thaw();
+        } else {
+            node.process().restart();
+        }
+        synchronized (this) {
+            Outage outage = gone.remove(node.id());
+            if (outage != null) {
+                outages.add(outage.until(System.nanoTime()));
+            }
+        }
+        timeline.note(node.address() + " is back");
+    }
+
+    /** Brings back who is still gone. */
+    void healAll() {
+        List<LabNode> back = new ArrayList<>();
+        synchronized (this) {
+            cluster.nodes().stream().filter(node -> gone.containsKey(node.id())).forEach(back::add);
+        }
+        back.forEach(this::giveBack);
+        cluster.nodes().forEach(node -> cluster.ask(node, "CONFIG", "SET", "maxmemory", "0"));
+    }
+}
