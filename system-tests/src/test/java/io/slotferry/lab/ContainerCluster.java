@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -24,6 +25,17 @@ public final class ContainerCluster implements AutoCloseable {
     private final Map<String, String> reached = new LinkedHashMap<>();
 
     private ContainerCluster() {}
+
+    /** Whether a Docker engine answers here. One older than the library is spoken to in its own version: it would refuse a newer one. */
+    public static boolean engineAnswers() {
+        if (System.getProperty("api.version") == null) {
+            Programs.output(Duration.ofSeconds(10), List.of("docker", "version", "--format", "{{.Server.APIVersion}}"))
+                    .map(String::trim)
+                    .filter(version -> version.matches("1\\.\\d+"))
+                    .ifPresent(version -> System.setProperty("api.version", version));
+        }
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
 
     /** Starts the nodes and waits until the cluster is ok. */
     public static ContainerCluster start(String image) {

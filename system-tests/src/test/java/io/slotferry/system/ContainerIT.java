@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
 
 /** The main job on the official images, where a Docker engine answers. The worker is outside and goes by mapped ports, MIGRATE inside by the containers' own addresses. */
@@ -28,7 +27,7 @@ class ContainerIT {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"redis:7.0", "redis:8.0", "valkey/valkey:8.1", "valkey/valkey:9.1"})
     void moves_in_containers(String image, @TempDir Path folder) throws Exception {
-        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers here");
+        assumeTrue(ContainerCluster.engineAnswers(), "no Docker engine answers here");
         Stack stack = Stack.withWorker();
         try (ContainerCluster cluster = start(image)) {
             Keyspace keys = Keyspace.of(3_000, 31);

@@ -57,9 +57,20 @@ public final class Rights {
                 Right.of("+restore-asking" + ALL_KEYS, "RESTORE-ASKING", NO_KEY, "0", "no-payload"));
     }
 
-    /** Grants that a repair may need beyond a move; each is used only with the operator's word or where nothing can be lost. */
+    /** Grants that a repair may need beyond a move; what changes anything is used only with the operator's word or where nothing can be lost. */
     static List<String> ofRepair() {
-        return List.of("+cluster|bumpepoch", "+cluster|delslots", "+cluster|failover", "+del" + ALL_KEYS);
+        return List.of(
+                "+cluster|bumpepoch",
+                "+cluster|delslots",
+                "+cluster|failover",
+                "+del" + ALL_KEYS,
+                // Two copies with different dumps may still have the same value: these tell.
+                "+type" + ALL_KEYS,
+                "+get" + ALL_KEYS,
+                "+lrange" + ALL_KEYS,
+                "+smembers" + ALL_KEYS,
+                "+zrange" + ALL_KEYS,
+                "+hgetall" + ALL_KEYS);
     }
 
     /** Asks the server what a user may do, instead of trying: good to have, not needed. From 7.0 on. */
