@@ -47,12 +47,16 @@ final class RepairCommands implements KeyLook {
     }
 
     @Override
-    public boolean same(KeyName key, String nodeId, String otherId) {
+    public Copies compare(KeyName key, String nodeId, String otherId) {
         byte[] name = bytes(key.quoted());
-        return Twins.same(
-                session.look(nodeId, key.database()).link(),
-                session.look(otherId, key.database()).link(),
-                name);
+        NodeLink node = session.look(nodeId, key.database()).link();
+        NodeLink other = session.look(otherId, key.database()).link();
+        Reply here = Twins.dump(node, name);
+        Reply there = Twins.dump(other, name);
+        if (!here.ok() || !there.ok()) {
+            return Copies.UNSEEN;
+        }
+        return Twins.same(node, other, name, here, there) ? Copies.EQUAL : Copies.DIFFERENT;
     }
 
     /** In double quotes, everything that a shell or the CLI could misread as {@code \xNN}. */

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 /** The printed ACL is made from one list and the commands are sent from many places: whoever adds a command has to add its right. */
 class RightsCoverTest {
 
-    private static final Pattern SENT =
-            Pattern.compile("(?:Request\\.of|[.\\s]call|\\bask|\\bone)\\((?:[^\"()]{0,60},\\s*)?\"([A-Z-]{2,20})\"(?:,\\s*\"([A-Z]+)\")?");
-    private static final List<String> WITH_SUBCOMMANDS = List.of("CLUSTER", "CLIENT", "CONFIG", "MEMORY", "FUNCTION", "ACL");
+    private static final Pattern SENT = Pattern.compile(
+            "(?:Request\\.of|[.\\s]call|\\bask|\\bone)\\((?:[^\"()]{0,60},\\s*)?\"([A-Z-]{2,20})\"(?:,\\s*\"([A-Z]+)\")?");
+    private static final List<String> WITH_SUBCOMMANDS =
+            List.of("CLUSTER", "CLIENT", "CONFIG", "MEMORY", "FUNCTION", "ACL");
     /** Always allowed, whatever the ACL says. */
     private static final List<String> FREE = List.of("AUTH");
 
@@ -31,7 +32,8 @@ class RightsCoverTest {
         TreeSet<String> uncovered = new TreeSet<>();
         int sent = 0;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher command = SENT.matcher(Files.readString(file));
                 while (command.find()) {
                     sent++;

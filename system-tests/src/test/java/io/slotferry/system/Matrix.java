@@ -35,6 +35,9 @@ final class Matrix implements TestWatcher {
         String server = test.getDisplayName();
         if (server.startsWith("valkey ")) {
             server = Stack.server(server.endsWith("true")).name();
+        } else if (server.contains("(")) {
+            // A test that does not depend on the server.
+            server = Stack.chosenServers().get(0).name();
         }
         String line = String.format(
                 "%-18s %-8s %-12s %-70s %s%n",

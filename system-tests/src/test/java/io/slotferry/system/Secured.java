@@ -67,19 +67,28 @@ final class Secured {
 
     /** Environment of a worker that knows the cluster as {@link #NAME}; more lines of its entry may be given. */
     Map<String, String> worker(String... lines) throws IOException {
-        return workerAt(cluster.seed(), lines);
+        return workerOf(entry(NAME, cluster.seed(), lines));
     }
 
     /** The same with a seed that is not where the node listens. */
     Map<String, String> workerAt(String seed, String... lines) throws IOException {
-        Files.writeString(folder.resolve("slotferry.password"), WORKER_PASSWORD + "\n");
-        StringBuilder config = new StringBuilder("clusters:\n  " + NAME + ":\n    seeds: [\"" + seed + "\"]\n"
-                + "    user: " + WORKER + "\n    passwordFile: slotferry.password\n"
-                + "    migrateUser: " + MOVER + "\n    migratePasswordEnv: MOVER_PASSWORD\n");
+        return workerOf(entry(NAME, seed, lines));
+    }
+
+    /** One cluster of a configuration: the same cluster may be there under several names. */
+    static String entry(String name, String seed, String... lines) {
+        StringBuilder entry = new StringBuilder("  " + name + ":\n    seeds: [\"" + seed + "\"]\n    user: " + WORKER
+                + "\n    passwordFile: slotferry.password\n    migrateUser: " + MOVER
+                + "\n    migratePasswordEnv: MOVER_PASSWORD\n");
         for (String line : lines) {
-            config.append("    ").append(line).append('\n');
+            entry.append("    ").append(line).append('\n');
         }
-        Path file = Files.writeString(folder.resolve("slotferry.yaml"), config);
+        return entry.toString();
+    }
+
+    Map<String, String> workerOf(String... entries) throws IOException {
+        Files.writeString(folder.resolve("slotferry.password"), WORKER_PASSWORD + "\n");
+        Path file = Files.writeString(folder.resolve("slotferry.yaml"), "clusters:\n" + String.join("", entries));
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("SLOTFERRY_CONFIG", file.toString());
         environment.put("MOVER_PASSWORD", MOVER_PASSWORD);

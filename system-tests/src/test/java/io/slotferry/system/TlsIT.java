@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,52 +64,50 @@ class TlsIT {
         }
     }
 
-    @ParameterizedTest(name = "valkey {0}")
-    @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
-    void what_cannot_be_verified_is_refused_in_words(boolean valkey, @TempDir Path folder) throws Exception {
+    @Test
+    void what_cannot_be_verified_is_refused_in_words(@TempDir Path folder) throws Exception {
         Stack stack = Stack.withWorker();
         Certificates certificates = Certificates.make(folder, "dns:node.example");
         Certificates strangers = Certificates.make(Files.createDirectory(folder.resolve("strangers")), "ip:127.0.0.1");
+        Certificates.Pair client = certificates.client();
+        String good = tls(certificates.authority(), client);
         try (LocalCluster cluster =
-                Secured.cluster(Stack.server(valkey)).tls(certificates).start()) {
+                Secured.cluster(Stack.chosenServers().get(0)).tls(certificates).start()) {
             Secured secured = new Secured(cluster, folder).users();
-            ReshardRequest request = ReshardRequest.to(
-                    Secured.NAME, cluster.emptyPrimaries().get(0).address(), "0-9", null);
             Map<String, String> before = Snapshot.of(cluster);
-            Certificates.Pair client = certificates.client();
-
-            refused(stack, secured, request, "name", tls(certificates.authority(), client));
-            refused(stack, secured, request, "authority", tls(strangers.authority(), client));
-            refused(
-                    stack,
-                    secured,
-                    request,
-                    "certificate",
-                    "tls: {caFile: " + certificates.authority() + ", verifyHost: false}");
-            refused(stack, secured, request, "TLS", "# no tls");
             stack.worker().stop();
-            String trusting = tls(certificates.authority(), client).replace("}", ", verifyHost: false}");
-            stack.newWorker(secured.worker(trusting));
+            stack.newWorker(secured.workerOf(
+                    Secured.entry("other-name", cluster.seed(), good),
+                    Secured.entry("other-authority", cluster.seed(), tls(strangers.authority(), client)),
+                    Secured.entry(
+                            "no-certificate",
+                            cluster.seed(),
+                            "tls: {caFile: " + certificates.authority() + ", verifyHost: false}"),
+                    Secured.entry("plain", cluster.seed()),
+                    Secured.entry("trusting", cluster.seed(), good.replace("}", ", verifyHost: false}"))));
+            String target = cluster.emptyPrimaries().get(0).address();
 
+            refused(stack, "other-name", target, "not for the name 127.0.0.1");
+            refused(stack, "other-authority", target, "not signed by an authority");
+            refused(stack, "no-certificate", target, "if it wants a client certificate");
+            refused(stack, "plain", target, "if it speaks TLS only");
             assertThat(Snapshot.of(cluster)).isEqualTo(before);
-            assertThat(stack.run(request).state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(stack.run(ReshardRequest.to("trusting", target, "0-9", null))
+                            .state())
+                    .isEqualTo(RunState.SUCCEEDED);
         } finally {
             stack.worker().stop();
         }
     }
 
-    private static void refused(Stack stack, Secured secured, ReshardRequest request, String word, String tls)
-            throws Exception {
-        stack.worker().stop();
-        stack.newWorker(secured.worker(tls));
-
-        ApplicationFailure failure = stack.refusal(request);
+    private static void refused(Stack stack, String cluster, String target, String words) throws Exception {
+        ApplicationFailure failure = stack.refusal(ReshardRequest.to(cluster, target, "0-9", null));
 
         assertThat(failure.getType()).isEqualTo(FailureTypes.CLUSTER_UNREACHABLE);
         assertThat(failure.getOriginalMessage())
-                .as(tls)
+                .as(cluster)
                 .contains("127.0.0.1:")
-                .contains(word)
+                .contains(words)
                 .hasSizeLessThanOrEqualTo(300);
     }
 

@@ -16,6 +16,14 @@ public interface KeyLook {
     /** Names of keys of the slot on the node, at most {@code max} of each database. */
     List<KeyName> keys(String nodeId, int slot, int max);
 
-    /** Whether both nodes hold the key with the same value. */
-    boolean same(KeyName key, String nodeId, String otherId);
+    /** What two copies of a key are to each other. */
+    enum Copies {
+        EQUAL,
+        DIFFERENT,
+        /** One of the nodes does not show its copy now: it has no mark that lets it answer for the slot. */
+        UNSEEN
+    }
+
+    /** Compares the key's values on both nodes. */
+    Copies compare(KeyName key, String nodeId, String otherId);
 }

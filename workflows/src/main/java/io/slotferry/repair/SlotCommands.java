@@ -110,14 +110,8 @@ final class SlotCommands {
             if (!held(to).contains(key)) {
                 plain.computeIfAbsent(key.database(), database -> new ArrayList<>())
                         .add(key.quoted());
-            } else if (!look.same(key, from, to)) {
-                different(key, from, to, sourceServes);
-            } else if (sourceServes) {
-                lines.add("# equal on both, so it may be replaced");
-                migrate(from, to, key.database(), List.of(key.quoted()), "REPLACE ");
             } else {
-                lines.add("# equal on both, so the stranded copy is not needed");
-                typed(from, key.database(), "ASKING\\n", "DEL " + key.quoted());
+                twin(key, from, to, sourceServes);
             }
         }
         plain.forEach((database, keys) -> {
@@ -130,9 +124,34 @@ final class SlotCommands {
         held(from).clear();
     }
 
-    private void different(KeyName key, String from, String to, boolean sourceServes) {
-        stuck = true;
-        lines.add("# key " + key.quoted() + " has different values; the rest of this slot is left out. Choose one:");
+    private void twin(KeyName key, String from, String to, boolean sourceServes) {
+        switch (look.compare(key, from, to)) {
+            case DIFFERENT -> {
+                stuck = true;
+                lines.add("# key " + key.quoted()
+                        + " has different values; the rest of this slot is left out. Choose one:");
+                choices(key, from, to, sourceServes);
+                return;
+            }
+            case UNSEEN -> {
+                lines.add("# key " + key.quoted()
+                        + " is on both, and only now can both be read. If they differ, choose:");
+                choices(key, from, to, sourceServes);
+                lines.add("test \"$(" + dump(from, key) + ")\" = \"$(" + dump(to, key) + ")\" || { echo \"slot " + slot
+                        + ": two copies of a key differ, choose one as the comment above says\" >&2; exit 1; }");
+            }
+            case EQUAL -> {}
+        }
+        if (sourceServes) {
+            lines.add("# equal on both, so it may be replaced");
+            migrate(from, to, key.database(), List.of(key.quoted()), "REPLACE ");
+        } else {
+            lines.add("# equal on both, so the stranded copy is not needed");
+            typed(from, key.database(), "ASKING\\n", "DEL " + key.quoted());
+        }
+    }
+
+    private void choices(KeyName key, String from, String to, boolean sourceServes) {
         int here = lines.size();
         lines.add("# keep the value of " + cast.label(from));
         migrate(from, to, key.database(), List.of(key.quoted()), "REPLACE ");
@@ -142,6 +161,11 @@ final class SlotCommands {
             String line = lines.get(i);
             lines.set(i, line.startsWith("#") ? line : "#   " + line);
         }
+    }
+
+    /** The CLI's text for people: a shell's variable holds no zero byte. */
+    private String dump(String node, KeyName key) {
+        return line(node, key.database(), "ASKING\\n", "DUMP " + key.quoted()) + " --no-raw";
     }
 
     private void migrate(String from, String to, int database, List<String> keys, String replace) {
@@ -179,9 +203,13 @@ final class SlotCommands {
 
     /** Lines that the CLI reads itself, because it knows quotes that a shell does not. */
     private void typed(String node, int database, String before, String line) {
+        lines.add(line(node, database, before, line));
+    }
+
+    private String line(String node, int database, String before, String line) {
         String quoted = line.replace("\\", "\\\\").replace("%", "%%").replace("'", "\\047");
         String select = database == 0 ? "" : " -n " + database;
-        lines.add("printf '" + before + quoted + "\\n' | " + command(node, "").trim() + select);
+        return "printf '" + before + quoted + "\\n' | " + command(node, "").trim() + select;
     }
 
     private String command(String node, String words) {
