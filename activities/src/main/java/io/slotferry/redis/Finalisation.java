@@ -6,6 +6,7 @@ import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.ClusterNodesParser;
+import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.workflow.Stepped;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +48,12 @@ final class Finalisation {
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_NODE);
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
         SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
-        if (!due.isEmpty() && targetMayTake(source, target)) {
+        Node waitsFor = target.facts().valkey8() ? deposed(seen, target) : null;
+        if (waitsFor != null && !due.isEmpty()) {
+            problem = waitsFor.label()
+                    + ", the target before, is gone with its marks: if it came back after this it could"
+                    + " take back its old slots, without their keys; start it, or CLUSTER FORGET it on every node";
+        } else if (!due.isEmpty() && targetMayTake(source, target)) {
             takeOver(seen, source, target, due);
             settled = settled.plus(due);
         }
@@ -71,7 +79,19 @@ final class Finalisation {
                     ? SlotMover.blockedBecause(first)
                     : "slot " + missing.first() + " is not ready to be closed yet (" + step + ")";
         }
-        return new Stepped(done, seen.sourceKeys(missing), System.currentTimeMillis(), problem);
+        return new Stepped(done, seen.sourceKeys(missing), System.currentTimeMillis(), problem, waitsFor != null);
+    }
+
+    private @Nullable Node deposed(SlotView seen, Session.Channel target) {
+        String openedTo = Objects.requireNonNullElse(wave.openedTo(), wave.to());
+        if (!openedTo.isEmpty()) {
+            return Deposed.of(seen.sourceSees(), openedTo, wave.to())
+                    .or(() -> Deposed.of(seen.targetSees(), openedTo, wave.to()))
+                    .orElse(null);
+        }
+        List<String> mates =
+                ShardMates.of(target.link(), seen.targetSees(), target.facts().valkey8());
+        return Deposed.among(seen.targetSees(), mates).orElse(null);
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {

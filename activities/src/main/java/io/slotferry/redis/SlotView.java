@@ -128,6 +128,10 @@ final class SlotView {
         return source;
     }
 
+    ClusterView targetSees() {
+        return target;
+    }
+
     Node target() {
         return target.myself();
     }

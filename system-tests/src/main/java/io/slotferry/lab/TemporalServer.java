@@ -1,5 +1,6 @@
 package io.slotferry.lab;
 
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class TemporalServer implements AutoCloseable {
                     + " schedules, and nothing survives its end; put the Temporal CLI on PATH for the real thing";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int STUCK_ROUNDS = 4;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final List<String> TUNED = List.of(
             "history.transferProcessorMaxPollRPS=2000",
@@ -175,6 +178,30 @@ public final class TemporalServer implements AutoCloseable {
     /** kill -9. */
     public void kill() {
         mine().kill();
+    }
+
+    /**
+     * Starts a dev server of ours again if its database is stuck: a request that is cut off at the wrong moment, for example by the death of its worker, can leave SQLite's only connection "interrupted (9)" for good, and then every request fails. Nothing is lost by it; no other database does that.
+     *
+     * @return whether it had to
+     */
+    public boolean restartIfStuck() {
+        for (int round = 0; round < STUCK_ROUNDS; round++) {
+            if (child == null || !isStuck()) {
+                return false;
+            }
+            LockSupport.parkNanos(500_000_000L);
+        }
+        restart();
+        return true;
+    }
+
+    private boolean isStuck() {
+        try {
+            return !answers();
+        } catch (StatusRuntimeException e) {
+            return String.valueOf(e.getMessage()).contains("interrupted (9)");
+        }
     }
 
     /** Starts it again on the same ports and the same database; waits until it answers. */

@@ -4,8 +4,10 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.OpenMark;
 import io.slotferry.topology.OpenSlot;
 import io.slotferry.topology.SlotKeys;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ public final class Diagnosis {
                     group.pattern().next());
         }
         replicaMarks(topology, findings);
+        formerPrimary(topology, findings);
         new OwnershipFindings(topology, keys, findings).find(slotsOf(groups, MarkPattern.HALF_FINALISED));
         new KeyFindings(topology, keys, findings).find();
         new StateFindings(topology, findings).find();
@@ -83,6 +86,28 @@ public final class Diagnosis {
                 "Replica " + Findings.label(topology, nodeId) + " has marks on " + Findings.slots(SlotSet.of(slots))
                         + " that its primary has not: they would come back if it were promoted",
                 "Run CLUSTER SETSLOT <slot> STABLE on its primary, which repeats it to the replica"));
+    }
+
+    private static void formerPrimary(ClusterTopology topology, Findings findings) {
+        TreeMap<String, List<Integer>> imported = new TreeMap<>();
+        for (OpenSlot mark : topology.openSlots()) {
+            String target = mark.direction() == OpenMark.Direction.IMPORTING ? mark.nodeId() : mark.peerId();
+            Deposed.besides(topology, target)
+                    .ifPresent(old -> imported.computeIfAbsent(old.id(), id -> new ArrayList<>())
+                            .add(mark.slot()));
+        }
+        imported.forEach((id, numbers) -> {
+            SlotSet slots = SlotSet.of(numbers.stream().distinct().toList());
+            findings.add(
+                    "former-primary-dead",
+                    Severity.WARNING,
+                    slots,
+                    List.of(Findings.label(topology, id)),
+                    Findings.label(topology, id) + " was replaced, is dead and may hold import marks of "
+                            + Findings.slots(slots)
+                            + ": coming back after one was handed over it could take its old slots back, empty",
+                    "Start it again, or take it out with CLUSTER FORGET on every node, before these slots are finished");
+        });
     }
 
     private static String key(String primaryId, OpenSlot mark) {

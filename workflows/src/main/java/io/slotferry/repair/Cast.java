@@ -4,12 +4,14 @@ import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.NodeRelease;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.SlotKeys;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +20,28 @@ import org.jspecify.annotations.Nullable;
 public final class Cast {
 
     private final TreeMap<String, Actor> actors = new TreeMap<>();
+    private final Map<String, String> deposed;
 
-    Cast(Collection<Actor> all) {
+    /** @param deposed a primary to the dead former one of its shard */
+    Cast(Collection<Actor> all, Map<String, String> deposed) {
         all.forEach(actor -> actors.put(actor.id(), actor));
+        this.deposed = deposed;
     }
 
     public static Cast of(ClusterTopology topology, SlotKeys keys) {
         TreeSet<String> contested = contested(topology, keys);
-        return new Cast(topology.nodes().stream()
+        TreeMap<String, String> deposed = new TreeMap<>();
+        topology.primaries().forEach(primary -> Deposed.besides(topology, primary.id())
+                .ifPresent(old -> deposed.put(primary.id(), old.id())));
+        List<Actor> actors = topology.nodes().stream()
                 .map(node -> actor(topology, node, !contested.contains(node.id())))
-                .toList());
+                .toList();
+        return new Cast(actors, deposed);
+    }
+
+    /** The former primary of this one's shard that is dead and may come back with import marks, see {@link Deposed}; empty if there is none. */
+    String deposedBefore(String id) {
+        return deposed.getOrDefault(id, "");
     }
 
     @Nullable

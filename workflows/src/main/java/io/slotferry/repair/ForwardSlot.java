@@ -9,8 +9,11 @@ final class ForwardSlot {
     private final Cast cast;
     private final String owner;
     private final String target;
+    private final boolean impatient;
 
-    ForwardSlot(SlotState slot, Cast cast, String owner, String target) {
+    /** @param impatient whether a dead node has had time enough to come back */
+    ForwardSlot(SlotState slot, Cast cast, String owner, String target, boolean impatient) {
+        this.impatient = impatient;
         this.slot = slot;
         this.cast = cast;
         this.owner = owner;
@@ -73,6 +76,22 @@ final class ForwardSlot {
                         "",
                         "the mark of " + cast.label(node) + " is left over");
             }
+        }
+        String deposed = cast.deposedBefore(target);
+        if (!deposed.isEmpty() && !impatient) {
+            return Decision.waiting(
+                    Row.DEAD_AWAITED,
+                    cast.label(deposed) + " is dead and may hold an import mark of it; it is awaited for a moment");
+        }
+        if (!deposed.isEmpty()) {
+            return decide(
+                    Row.FORWARD_PAST_DEAD,
+                    Kind.FORWARD,
+                    owner,
+                    target,
+                    cast.label(target) + " holds keys of it already, but " + cast.label(deposed)
+                            + " is dead and may hold an import mark of it: coming back after this it could take back"
+                            + " its old slots without their keys");
         }
         return decide(
                 Row.FORWARD,

@@ -32,6 +32,9 @@ public enum Row {
     BYSTANDER_CLEARED(""),
     FORWARD(""),
     FORWARD_AS_PLANNED(""),
+    /** Valkey: a dead former primary that imported the slot would wake up to a claim of its own. */
+    DEAD_AWAITED(""),
+    FORWARD_PAST_DEAD("former-primary-dead"),
     TARGET_OLDER(""),
 
     /** Back to the owner: nobody else holds keys. */

@@ -88,7 +88,8 @@ final class SlotRepair {
         List<String> linked = holders.stream().filter(id -> linked(owner, id)).toList();
         if (!linked.isEmpty()) {
             String towards = cast.standIn(slot.migrating().getOrDefault(owner, ""));
-            return new ForwardSlot(slot, cast, owner, linked.contains(towards) ? towards : most(linked)).next();
+            return new ForwardSlot(slot, cast, owner, linked.contains(towards) ? towards : most(linked), impatient)
+                    .next();
         }
         Decision clearing = clear(owner);
         if (clearing != null) {
@@ -114,7 +115,10 @@ final class SlotRepair {
     private @org.jspecify.annotations.Nullable Decision clear(String owner) {
         String peer = slot.migrating().getOrDefault(owner, "");
         boolean importedByPeer = owner.equals(slot.importing().get(peer));
-        if (planned && cast.mayOwn(peer) && (importedByPeer || !slot.marked(peer))) {
+        if (planned
+                && cast.deposedBefore(peer).isEmpty()
+                && cast.mayOwn(peer)
+                && (importedByPeer || !slot.marked(peer))) {
             return decide(
                     Row.FORWARD_AS_PLANNED,
                     Kind.FORWARD,

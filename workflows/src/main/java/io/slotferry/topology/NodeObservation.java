@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param functions function libraries with their code's digest, sorted; empty before 7.0
  * @param missingRights what the configured users may not do here, the one of MIGRATE included
  * @param nativeMigrations running CLUSTER MIGRATESLOTS jobs, one line each; empty where there are none
+ * @param shardMates ids of the nodes of its shard, where a dead former primary makes that matter; else empty
  */
 public record NodeObservation(
         String address,
@@ -27,7 +28,8 @@ public record NodeObservation(
         Map<String, String> config,
         List<String> functions,
         List<MissingRight> missingRights,
-        List<String> nativeMigrations) {
+        List<String> nativeMigrations,
+        List<String> shardMates) {
 
     public static NodeObservation unreachable(String address, String error) {
         return unreachable(address, error, null);
@@ -44,6 +46,7 @@ public record NodeObservation(
                 Collections.emptyMap(),
                 List.of(),
                 right == null ? List.of() : List.of(right),
+                List.of(),
                 List.of());
     }
 

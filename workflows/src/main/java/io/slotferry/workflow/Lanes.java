@@ -40,7 +40,7 @@ final class Lanes {
         this.verbs = verbs;
         this.ref = ref;
         this.bigKeys = bigKeys;
-        this.mover = new WaveMover(ledger, verbs, ref);
+        this.mover = new WaveMover(ledger, verbs, ref, adopting);
     }
 
     void run(List<List<SlotMove>> phases) {
@@ -148,11 +148,18 @@ final class Lanes {
         yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
         Wave wave = mover.next(move.from(), move.to(), weight.slots());
         long keysPerSecond = ledger.pace.keysPerSecond() / lanesRunning;
+        boolean[] over = new boolean[1];
+        Runnable letNext = () -> {
+            if (!over[0]) {
+                over[0] = true;
+                turns.release();
+            }
+        };
         Promise<Void> moving = Async.procedure(() -> {
             try {
-                mover.move(wave, weight, ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond));
+                mover.move(wave, weight, ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond), letNext);
             } finally {
-                turns.release();
+                letNext.run();
             }
         });
         waves.add(moving);

@@ -60,6 +60,9 @@ final class Limits {
     /** How long a run waits for {@code approve}, and, with big-key policy ask, for {@code retryParked}. */
     static final Duration OPERATOR_WAIT_MAX = Duration.ofDays(7);
 
+    /** How long slots stay open for a dead former target to come back before the run leaves them so and names them. */
+    static final Duration HOLD_MAX = Duration.ofMinutes(10);
+
     /** How long a run waits to get a lost lock back. */
     static final Duration LOCK_RETAKE_MAX = Duration.ofSeconds(30);
 

@@ -9,5 +9,11 @@ import io.slotferry.contract.SlotSet;
  * @param keysLeft keys the source still holds of them
  * @param atMs the worker's clock when the step was done, in milliseconds
  * @param problem one sentence on what stopped the others; empty if nothing did
+ * @param held whether the others are safe as they are and wait for a node to come back, which may take long
  */
-public record Stepped(SlotSet done, long keysLeft, long atMs, String problem) {}
+public record Stepped(SlotSet done, long keysLeft, long atMs, String problem, boolean held) {
+
+    public Stepped(SlotSet done, long keysLeft, long atMs, String problem) {
+        this(done, keysLeft, atMs, problem, false);
+    }
+}

@@ -18,11 +18,14 @@ final class WaveMover {
     private final Ledger ledger;
     private final Verbs verbs;
     private final RunRef ref;
+    private final boolean adopting;
 
     /** I4: one finalisation at a time in the cluster; this run is the only one that mutates it. */
     private final WorkflowLock finalising = Workflow.newWorkflowLock();
 
-    WaveMover(Ledger ledger, Verbs verbs, RunRef ref) {
+    /** @param adopting whether the slots were open before the run */
+    WaveMover(Ledger ledger, Verbs verbs, RunRef ref, boolean adopting) {
+        this.adopting = adopting;
         this.ledger = ledger;
         this.verbs = verbs;
         this.ref = ref;
@@ -32,14 +35,18 @@ final class WaveMover {
         return new Wave(ref, ledger.nextWave++, from, to, slots);
     }
 
-    /** @param planned the wave as the plan names its ends; steps go to whoever stands for them now */
-    void move(Wave planned, Weighed.Weight weight, long keysPerSecond) {
-        Wave wave = new Wave(
+    /**
+     * @param planned the wave as the plan names its ends; steps go to whoever stands for them now
+     * @param letNext called once the wave only waits, so that it does not hold up its lane; may be called again
+     */
+    void move(Wave planned, Weighed.Weight weight, long keysPerSecond, Runnable letNext) {
+        Wave named = new Wave(
                 ref,
                 planned.number(),
                 ledger.succession.now(planned.from()),
                 ledger.succession.now(planned.to()),
                 planned.slots());
+        Wave wave = adopting ? named.openBefore() : named;
         ledger.open(planned);
         String lane = ledger.label(wave.from()) + " -> " + ledger.label(wave.to());
         Stepped importing = step(() -> Stubs.step(lane).setImporting(wave));
@@ -53,6 +60,7 @@ final class WaveMover {
         Wave rest = wave;
         long seenAtMs = openedAtMs;
         boolean slow = migrating.done().count() < wave.slots().count();
+        long heldSinceMs = 0;
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
             if (ready.isEmpty()) {
                 Drained drained = drain(rest, keysPerSecond, round, seenAtMs, lane);
@@ -60,7 +68,7 @@ final class WaveMover {
                 Heirs heirs = drained.heirs();
                 if (heirs != null) {
                     ledger.succeed(rest, heirs);
-                    rest = new Wave(ref, rest.number(), heirs.from(), heirs.to(), rest.slots());
+                    rest = rest.between(heirs);
                     continue;
                 }
                 rest = setAside(planned, rest, drained, lane);
@@ -76,15 +84,24 @@ final class WaveMover {
                         closed.done().count());
                 rest = rest.with(rest.slots().minus(closed.done()));
                 ledger.goesOn(rest);
+            } else if (closed.held()) {
+                letNext.run();
+                long nowMs = Workflow.currentTimeMillis();
+                heldSinceMs = heldSinceMs == 0 ? nowMs : heldSinceMs;
+                if (nowMs - heldSinceMs > Limits.HOLD_MAX.toMillis()) {
+                    break;
+                }
+                ledger.stalls(rest, closed.problem());
+                Workflow.sleep(Limits.backoff(round));
             } else if (!rest.slots().isEmpty() && !(empty && round == 0)) {
-                waitBefore(rest, round, closed.problem());
+                waitBefore(rest, closed.problem());
             }
             ready = SlotSet.EMPTY;
         }
         if (!rest.slots().isEmpty()) {
             ledger.park(new ParkedSlots(
                     rest.slots(),
-                    "still open when the run was cancelled: " + ledger.stall(),
+                    (heldSinceMs > 0 ? "still open: " : "still open when the run was cancelled: ") + ledger.stall(),
                     "bring the nodes back, then start the same move again: it finishes these slots first"));
         }
         ledger.stepsTook(planned, slow);
@@ -177,7 +194,7 @@ final class WaveMover {
         return rest;
     }
 
-    private void waitBefore(Wave wave, int round, String problem) {
+    private void waitBefore(Wave wave, String problem) {
         if (!problem.isEmpty()) {
             ledger.stalls(wave, problem);
         }

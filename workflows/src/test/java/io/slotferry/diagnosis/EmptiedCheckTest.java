@@ -44,6 +44,7 @@ class EmptiedCheckTest {
                 Map.of("cluster-allow-replica-migration", allowReplicaMigration),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         MoveScope scope = new MoveScope(
                 ClusterTopology.of(List.of(seen)), List.of(new SlotMove(SlotSet.parse(moved), SOURCE, TARGET)));

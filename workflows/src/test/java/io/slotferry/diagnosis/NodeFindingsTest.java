@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
+import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.TestCluster;
 import java.util.ArrayList;
@@ -53,6 +54,30 @@ class NodeFindingsTest {
         assertThat(finding.severity()).isEqualTo(Severity.WARNING);
         assertThat(finding.sentence()).contains("declared it failed", "no slots any more");
         assertThat(finding.next()).contains("CLUSTER FORGET");
+    }
+
+    @Test
+    void aDeadFormerPrimaryIsNamedWithTheSlotsItMayImport() {
+        TestCluster replaced = cluster()
+                .silent(0)
+                .flags(0, "master,fail")
+                .flags(3, "master")
+                .flagsInView(3, 3, "master")
+                .slots(3, "0-5460");
+        assertThat(codes(replaced.open(7_000, 1, 3)))
+                .as("a server that tells no mates has not this habit")
+                .doesNotContain("former-primary-dead");
+        replaced.shardMates(3, 0, 3);
+
+        Finding finding = only(replaced, "former-primary-dead");
+
+        assertThat(finding.slots()).isEqualTo(SlotSet.of(7_000));
+        assertThat(finding.nodes()).containsExactly(label(0));
+        assertThat(finding.next()).contains("CLUSTER FORGET");
+    }
+
+    private static List<String> codes(TestCluster cluster) {
+        return Diagnosis.of(cluster.observations()).stream().map(Finding::code).toList();
     }
 
     @Test

@@ -204,6 +204,16 @@ class RepairTableTest {
     }
 
     @Test
+    void past_a_dead_former_primary_it_goes_forward_with_consent_only_and_back_without() {
+        Stage halfMoved = Stage.owned().deposed("c", "b").migrating("a", "b").importing("b", "a");
+
+        expect(halfMoved, true, false, "BACK BACK a b");
+        expect(halfMoved.keys("b", 2), "DEAD_AWAITED");
+        expect(halfMoved.script(false, false, true), "FORWARD_PAST_DEAD FORWARD a b");
+        assertThat(Row.FORWARD_PAST_DEAD.consent()).isEqualTo("former-primary-dead");
+    }
+
+    @Test
     void a_slot_with_keys_on_an_older_target_waits() {
         expect(Stage.owned().old("b").importing("b", "a").keys("b", 2), "TARGET_OLDER");
     }

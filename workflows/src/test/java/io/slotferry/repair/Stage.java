@@ -20,6 +20,7 @@ final class Stage {
     private final TreeMap<String, String> replicaMarks = new TreeMap<>();
     private final TreeMap<String, Long> keys = new TreeMap<>();
     private String absentOwner = "";
+    private final TreeMap<String, String> deposed = new TreeMap<>();
 
     Stage() {
         for (String id : List.of("a", "b", "c", "d")) {
@@ -110,6 +111,11 @@ final class Stage {
         return this;
     }
 
+    Stage deposed(String id, String heir) {
+        deposed.put(heir, id);
+        return dead(id);
+    }
+
     Stage absent(String id) {
         absentOwner = id;
         return this;
@@ -124,7 +130,7 @@ final class Stage {
     }
 
     Cast cast() {
-        return new Cast(actors.values());
+        return new Cast(actors.values(), deposed);
     }
 
     /** The rows of the whole script, each with its act. */

@@ -33,6 +33,7 @@ public final class ServerSamples {
                     Map.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     List.of()));
         }
         return observations;

@@ -39,6 +39,7 @@ public final class TestCluster {
         List<String> functions = List.of();
         List<MissingRight> missingRights = List.of();
         List<String> nativeMigrations = List.of();
+        List<String> shardMates = List.of();
         String error = "";
 
         Member(String id) {
@@ -253,6 +254,11 @@ public final class TestCluster {
         return this;
     }
 
+    public TestCluster shardMates(int node, Integer... mates) {
+        members.get(node).shardMates = Stream.of(mates).map(TestCluster::id).toList();
+        return this;
+    }
+
     public List<NodeObservation> observations() {
         List<NodeObservation> observations = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
@@ -269,7 +275,8 @@ public final class TestCluster {
                                     member.config,
                                     member.functions,
                                     member.missingRights,
-                                    member.nativeMigrations)
+                                    member.nativeMigrations,
+                                    member.shardMates)
                             : NodeObservation.unreachable(address, member.error));
         }
         return observations;
