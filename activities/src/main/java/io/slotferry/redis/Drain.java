@@ -16,6 +16,7 @@ import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The one composite step: look, re-assert the marks that are missing, move keys until the source counts 0, look again. It begins at whatever the servers show, so it is also how a wave is resumed after any crash.
@@ -246,6 +247,7 @@ final class Drain {
     /** Slots for which no step is safe: something else changed them, or they were broken before. */
     private void blocked(SlotView seen) {
         SlotSet blocked = seen.at(SlotMover::nextStep, SlotStep.BLOCKED).minus(held);
+        boolean failingOver = !seen.bothArePrimaries() || heirRises(seen);
         for (int slot : blocked.stream().toArray()) {
             ObservedSlot observed = seen.slot(slot);
             boolean mayPass = observed.sourceMark() != ObservedSlot.Mark.OTHER
@@ -254,10 +256,18 @@ final class Drain {
                     && observed.sourceKeys() == 0;
             obstacle(
                     SlotSet.of(slot),
-                    mayPass ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK,
+                    mayPass || failingOver ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK,
                     SlotMover.blockedBecause(observed),
                     "run ./slotferry diagnose; repair the slot, then start the move again");
         }
+    }
+
+    private boolean heirRises(SlotView seen) {
+        List<String> heirs = new ArrayList<>(request.sourceReplicas());
+        heirs.addAll(request.targetReplicas());
+        return Stream.of(seen.sourceSees(), seen.targetSees())
+                .flatMap(view -> view.nodes().stream())
+                .anyMatch(node -> heirs.contains(node.id()) && node.primary());
     }
 
     private Drained result(SlotSet ready) {

@@ -8,6 +8,7 @@ import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.OpenMark;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,6 +135,20 @@ final class SlotView {
 
     Node target() {
         return target.myself();
+    }
+
+    /** Whether both ends are healthy primaries in their own eyes and in each other's. While one is being replaced its marks name the old node here and the new one there. */
+    boolean bothArePrimaries() {
+        return stands(source, source.myself().id())
+                && stands(source, target.myself().id())
+                && stands(target, source.myself().id())
+                && stands(target, target.myself().id());
+    }
+
+    private static boolean stands(ClusterView view, String id) {
+        return view.node(id)
+                .map(node -> node.primary() && !node.has(NodeFlag.FAIL) && !node.has(NodeFlag.PFAIL))
+                .orElse(false);
     }
 
     private static List<Request> questions(SlotSet asked) {

@@ -120,7 +120,8 @@ class FailoverIT {
         try {
             cluster.awaitHealthy(LIMIT);
         } catch (LabException e) {
-            throw new AssertionError(e.getMessage() + " " + report.notes() + "\n" + everyNode(cluster), e);
+            throw new AssertionError(
+                    e.getMessage() + " " + report.headline() + " " + report.notes() + "\n" + everyNode(cluster), e);
         }
         assertThat(report.state()).as(report.headline() + report.notes()).isEqualTo(RunState.SUCCEEDED);
         Await.until("no mark is left", LIMIT, () -> cluster.openMarks().isEmpty());
