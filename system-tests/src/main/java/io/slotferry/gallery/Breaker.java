@@ -200,8 +200,18 @@ public final class Breaker {
         Await.until("the replica to be in sync", LIMIT, () -> patient.cluster()
                 .ask(replica, "INFO", "replication")
                 .contains("master_link_status:up"));
+        int primaries = patient.primaries().size();
         send(replica, "CLUSTER FAILOVER", false);
         awaitPrimary(replica);
+        // The old primary has a new configuration once it follows; a dry run after that must not be blamed for it.
+        Await.until(
+                "the old primary to follow",
+                LIMIT,
+                () -> patient.primaries().size() == primaries
+                        && patient.living().stream()
+                                .map(node -> patient.cluster().ask(node, "INFO", "replication"))
+                                .allMatch(info ->
+                                        info.contains("role:master") || info.contains("master_link_status:up")));
     }
 
     private void await(String[] words) {
