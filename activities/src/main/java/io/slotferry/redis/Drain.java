@@ -129,6 +129,7 @@ final class Drain {
             String name = session.name("w" + wave.number());
             Fence.cutOffWave(session.look(wave.from()).link(), name);
             Fence.cutOffWave(session.look(wave.to()).link(), name);
+            openControls();
         }
         CrashPoint.BEFORE_DRAIN_LOOK.reach();
         SlotView seen = look();
@@ -149,6 +150,12 @@ final class Drain {
         SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return result(ready);
+    }
+
+    /** Here, where there is time: a SETSLOT step has one second for all, and handshakes by TLS alone may take that. */
+    private void openControls() {
+        session.controls(wave.from(), wave.slots().count());
+        session.controls(wave.to(), wave.slots().count());
     }
 
     private boolean takesOver() {

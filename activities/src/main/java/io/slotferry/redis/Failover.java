@@ -68,12 +68,12 @@ final class Failover {
         SlotSet owner = due(seen, Remark::owner);
         SlotSet importing = due(seen, Remark::importing);
         boolean sourceChanged = !heirs.from().equals(lane.from());
-        SetSlot source = new SetSlot(session.controls(heirs.from()), clock);
+        SetSlot source = new SetSlot(session.controls(heirs.from(), lane.slots().count()), clock);
         if (sourceChanged) {
             blind = blind || !migrating.isEmpty();
             source.migrating(migrating, heirs.to());
         }
-        SetSlot target = new SetSlot(session.controls(heirs.to()), clock);
+        SetSlot target = new SetSlot(session.controls(heirs.to(), lane.slots().count()), clock);
         target.node(owner, heirs.from());
         target.importing(importing, heirs.from());
         if (!sourceChanged) {

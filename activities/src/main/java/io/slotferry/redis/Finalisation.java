@@ -57,14 +57,14 @@ final class Finalisation {
             takeOver(seen, source, target, due);
             settled = settled.plus(due);
         }
-        new SetSlot(session.controls(wave.from()), clock).node(tell, wave.to());
+        new SetSlot(session.controls(wave.from(), tell.count()), clock).node(tell, wave.to());
         CrashPoint.AFTER_SOURCE_NODE.reach();
         SlotView after = lookAgain();
         SlotSet stillMarked =
                 after.at(SlotMover::nextStep, SlotStep.TELL_SOURCE).and(settled);
         if (!stillMarked.isEmpty()) {
             // Gossip told the source before our own command did, and kept its mark: tell it again.
-            new SetSlot(session.controls(wave.from()), clock).node(stillMarked, wave.to());
+            new SetSlot(session.controls(wave.from(), stillMarked.count()), clock).node(stillMarked, wave.to());
             after = lookAgain();
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
@@ -95,8 +95,8 @@ final class Finalisation {
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
-        SetSlot onTarget = new SetSlot(session.controls(wave.to()), clock);
-        SetSlot onSource = new SetSlot(session.controls(wave.from()), clock);
+        SetSlot onTarget = new SetSlot(session.controls(wave.to(), due.count()), clock);
+        SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count()), clock);
         List<NodeLink.Pending> told = new ArrayList<>();
         CrashPoint.AFTER_FINAL_LOOK.reach();
         // The source hears of a chunk while the target takes the next one.

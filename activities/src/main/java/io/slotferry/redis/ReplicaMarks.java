@@ -33,7 +33,7 @@ final class ReplicaMarks {
         }
         stale.forEach((primary, slots) -> {
             try {
-                List<Session.Channel> channels = session.controls(primary);
+                List<Session.Channel> channels = session.controls(primary, slots.size());
                 if (channels.get(0).facts().valkey8()) {
                     SlotSet cleared = new SetSlot(channels, StepClock.step()).stable(SlotSet.of(slots));
                     LOG.info("cleared what only replicas of {} still showed: {}", Session.shortId(primary), cleared);

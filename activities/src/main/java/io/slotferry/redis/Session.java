@@ -57,15 +57,17 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * All connections for SETSLOT steps. A Valkey primary answers each SETSLOT only when its replicas have it, about 2 ms, and meanwhile reads nothing more from that connection: several wait side by side.
+     * The connections for SETSLOT steps. A Valkey primary answers each SETSLOT only when its replicas have it, about 2 ms, and meanwhile reads nothing more from that connection: several wait side by side.
+     *
+     * @param slots how many slots are due: no more connections than these need, because a handshake by TLS costs much of a step's time
      */
-    List<Channel> controls(String nodeId) {
+    List<Channel> controls(String nodeId, int slots) {
         Channel first = control(nodeId);
         if (!first.facts.valkey8()) {
             return List.of(first);
         }
         List<Channel> all = new ArrayList<>(List.of(first));
-        for (int i = 1; i < CONTROLS_MAX; i++) {
+        for (int i = 1; i < CONTROLS_MAX && i * SetSlot.CHUNK_SLOTS_VALKEY < slots; i++) {
             all.add(channel(nodeId, Fence.CONTROL + i, 0));
         }
         return all;

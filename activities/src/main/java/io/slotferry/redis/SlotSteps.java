@@ -24,7 +24,7 @@ final class SlotSteps {
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING);
         SlotSet past = seen.at(
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
-        SetSlot target = new SetSlot(session.controls(wave.to()), clock);
+        SetSlot target = new SetSlot(session.controls(wave.to(), wave.slots().count()), clock);
         CrashPoint.BEFORE_IMPORTING.reach();
         SlotSet done = past.plus(target.importing(due, wave.from()));
         CrashPoint.AFTER_IMPORTING.reach();
@@ -37,7 +37,7 @@ final class SlotSteps {
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING);
         SlotSet past = seen.at(SlotMover::nextStep, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
         long openedAtMs = System.currentTimeMillis();
-        SetSlot source = new SetSlot(session.controls(wave.from()), clock);
+        SetSlot source = new SetSlot(session.controls(wave.from(), wave.slots().count()), clock);
         CrashPoint.BEFORE_MIGRATING.reach();
         SlotSet done = past.plus(source.migrating(due, wave.to()));
         CrashPoint.AFTER_MIGRATING.reach();
@@ -48,13 +48,13 @@ final class SlotSteps {
     Stepped stable() {
         SlotView seen = lookBoth();
         SlotSet onTarget = seen.at(SlotMover::nextRetreat, SlotStep.STABLE_TARGET);
-        SetSlot target = new SetSlot(session.controls(wave.to()), clock);
+        SetSlot target = new SetSlot(session.controls(wave.to(), wave.slots().count()), clock);
         target.stable(onTarget);
         SlotView again = lookBoth();
         SlotSet refilled = again.at(SlotMover::nextRetreat, SlotStep.BLOCKED).and(onTarget);
         // A client created a key through ASK in between: the slot must stay open.
         target.importing(refilled, wave.from());
-        SetSlot source = new SetSlot(session.controls(wave.from()), clock);
+        SetSlot source = new SetSlot(session.controls(wave.from(), wave.slots().count()), clock);
         source.stable(again.at(SlotMover::nextRetreat, SlotStep.STABLE_SOURCE));
         SlotView after = lookBoth();
         SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);

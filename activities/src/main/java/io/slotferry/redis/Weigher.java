@@ -78,6 +78,10 @@ final class Weigher {
             }
         }
         closeWave();
+        // The steps that follow have a second each, too little for many handshakes.
+        int most = waves.stream().mapToInt(wave -> wave.slots().count()).max().orElse(0);
+        session.controls(request.from(), most);
+        session.controls(request.to(), most);
         if (!stray.isEmpty()) {
             parked.add(new ParkedSlots(
                     SlotSet.of(stray),

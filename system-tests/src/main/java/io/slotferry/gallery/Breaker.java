@@ -200,18 +200,17 @@ public final class Breaker {
         Await.until("the replica to be in sync", LIMIT, () -> patient.cluster()
                 .ask(replica, "INFO", "replication")
                 .contains("master_link_status:up"));
-        int primaries = patient.primaries().size();
+        long primaries = primariesSeenBy(replica);
         send(replica, "CLUSTER FAILOVER", false);
         awaitPrimary(replica);
         // The old primary has a new configuration once it follows; a dry run after that must not be blamed for it.
-        Await.until(
-                "the old primary to follow",
-                LIMIT,
-                () -> patient.primaries().size() == primaries
-                        && patient.living().stream()
-                                .map(node -> patient.cluster().ask(node, "INFO", "replication"))
-                                .allMatch(info ->
-                                        info.contains("role:master") || info.contains("master_link_status:up")));
+        Await.until("all to have heard that the old primary follows", LIMIT, () -> patient.living().stream()
+                .allMatch(node -> primariesSeenBy(node) == primaries
+                        && !patient.cluster().ask(node, "INFO", "replication").contains("master_link_status:down")));
+    }
+
+    private long primariesSeenBy(LabNode node) {
+        return patient.cluster().view(node).stream().filter(NodeLine::primary).count();
     }
 
     private void await(String[] words) {

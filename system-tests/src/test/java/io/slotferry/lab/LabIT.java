@@ -16,8 +16,14 @@ class LabIT {
     private static final List<Integer> SLOTS = IntStream.range(0, 1_000).boxed().toList();
     private static final Duration HEALTHY_LIMIT = Duration.ofSeconds(20);
 
+    /** The first and the last: what differs between them is the product's business, not the lab's. */
     static List<ServerBinary> servers() {
-        return RedisServers.all();
+        List<ServerBinary> all = RedisServers.all();
+        return all.isEmpty()
+                ? all
+                : List.of(all.get(0), all.get(all.size() - 1)).stream()
+                        .distinct()
+                        .toList();
     }
 
     @ParameterizedTest

@@ -61,20 +61,21 @@ class CrashPointIT {
     private static final List<String> TABLE = new java.util.ArrayList<>();
 
     static Stream<Arguments> halts() {
-        return cases(List.of("AFTER_MIGRATING", "AMID_MIGRATE", "AFTER_TARGET_NODE"));
+        return cases(List.of("AMID_MIGRATE", "AFTER_TARGET_NODE"), List.of("AFTER_MIGRATING", "AFTER_TARGET_NODE"));
     }
 
     static Stream<Arguments> stops() {
-        return cases(List.of("AFTER_FINAL_LOOK"));
+        return cases(List.of(), List.of("AFTER_FINAL_LOOK"));
     }
 
-    private static Stream<Arguments> cases(List<String> slice) {
+    private static Stream<Arguments> cases(List<String> onRedis, List<String> onValkey) {
         String asked = System.getProperty("crash.points", "");
-        List<String> points = asked.equals("all") ? POINTS : asked.isEmpty() ? slice : List.of(asked.split(","));
+        List<String> points = asked.equals("all") ? POINTS : List.of(asked.split(","));
         List<ServerBinary> servers = System.getProperty("crash.servers", "").equals("all")
                 ? Stack.everyServer()
                 : List.of(Stack.server(false), Stack.server(true));
-        return servers.stream().flatMap(server -> points.stream().map(point -> Arguments.of(server, point)));
+        return servers.stream().flatMap(server -> (asked.isEmpty() ? server.valkey() ? onValkey : onRedis : points)
+                .stream().map(point -> Arguments.of(server, point)));
     }
 
     @ParameterizedTest(name = "{0}: halted at {1}")

@@ -8,6 +8,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowSemaphore;
@@ -97,10 +98,10 @@ final class Lanes {
                 if (!go()) {
                     break;
                 }
-                start(move, weight, turns, waves);
+                Promise<Void> passed = start(move, weight, turns, waves);
                 if (canary) {
                     canary = false;
-                    waves.forEach(Promise::get);
+                    passed.get();
                 }
             }
         }
@@ -139,19 +140,21 @@ final class Lanes {
         return answer;
     }
 
-    private void start(SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves) {
+    /** Done, or waiting for a node to come back; at once if the lane is to stop. */
+    private Promise<Void> start(
+            SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves) {
         turns.acquire();
         if (!go()) {
             turns.release();
-            return;
+            return Workflow.newPromise((Void) null);
         }
         yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
         Wave wave = mover.next(move.from(), move.to(), weight.slots());
         long keysPerSecond = ledger.pace.keysPerSecond() / lanesRunning;
-        boolean[] over = new boolean[1];
+        CompletablePromise<Void> waitsOrDone = Workflow.newPromise();
         Runnable letNext = () -> {
-            if (!over[0]) {
-                over[0] = true;
+            if (!waitsOrDone.isCompleted()) {
+                waitsOrDone.complete(null);
                 turns.release();
             }
         };
@@ -164,6 +167,7 @@ final class Lanes {
         });
         waves.add(moving);
         waves.removeIf(done -> done.isCompleted() && done.getFailure() == null);
+        return waitsOrDone;
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.FailureTypes;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import java.util.function.Supplier;
 
 /** A run that ends before it changed anything, or gives up: one sentence and a failure type. */
 final class Refusal extends RuntimeException {
@@ -19,6 +22,24 @@ final class Refusal extends RuntimeException {
 
     String type() {
         return type;
+    }
+
+    /** The answer of an activity that only looks; refuses if it had none. */
+    static <T> T looked(Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (ActivityFailure e) {
+            throw new Refusal(
+                    FailureTypes.GAVE_UP,
+                    "the worker could not look at the cluster; see its log, then start the run again");
+        }
+    }
+
+    /** Refuses if an activity found a reason to. */
+    static void unlessEmpty(String type, String sentence) {
+        if (!type.isEmpty()) {
+            throw new Refusal(type, sentence);
+        }
     }
 
     /** What a workflow ends Failed with: the sentence alone, without a stack trace that would tell an operator nothing. */

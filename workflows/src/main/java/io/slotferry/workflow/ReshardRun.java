@@ -9,15 +9,12 @@ import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
-import io.temporal.failure.ActivityFailure;
-import io.temporal.workflow.Async;
 import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run from its request to its report: check, lock, plan, move, verify. */
@@ -25,10 +22,10 @@ final class ReshardRun {
 
     private final Verbs verbs = new Verbs();
     private final Ledger ledger = new Ledger();
+    private final RunLock lock = new RunLock(verbs, ledger, () -> this.phase.ended());
     private RunState phase = RunState.PRECHECKING;
     private String headline = "Checking the cluster";
     private String cluster = "";
-    private @Nullable ClusterLease lease;
 
     Report run(@Nullable ReshardRequest given) {
         ReshardRequest request = checked(given);
@@ -41,16 +38,19 @@ final class ReshardRun {
         showDetails();
         if (request.dryRuns()) {
             plan(ref, request);
-            return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + intent());
+            return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + Ending.intent(ledger));
         }
-        lock(request, carried);
+        lock.take(
+                cluster,
+                request.requestedBy(),
+                carried == null ? 0 : carried.done().size());
         try {
             Report report = moveAll(ref, request, carried);
-            unlock();
+            lock.release();
             return report;
         } catch (Refusal e) {
             // Not in a finally: an evicted workflow unwinds through it too, and must not signal anybody.
-            unlock();
+            lock.release();
             throw e;
         }
     }
@@ -73,12 +73,6 @@ final class ReshardRun {
         return finish();
     }
 
-    private void unlock() {
-        if (lease != null) {
-            lease.release();
-        }
-    }
-
     private ReshardRequest checked(@Nullable ReshardRequest given) {
         if (given == null) {
             throw new Refusal(
@@ -93,54 +87,13 @@ final class ReshardRun {
         return given;
     }
 
-    private void lock(ReshardRequest request, @Nullable Carried carried) {
-        Identity identity = looked(() -> Stubs.look("identify " + cluster).identify(cluster));
-        refuse(identity.failureType(), identity.failure());
-        ledger.nodeIds = identity.nodeIds();
-        String by = request.requestedBy() == null ? "unknown" : request.requestedBy();
-        ClusterLease taking = new ClusterLease(cluster, by);
-        String holder = taking.take(identity);
-        if (!holder.isEmpty()) {
-            String kept = carried == null ? "" : "; " + carried.done().size() + " moves done before stay";
-            throw new Refusal(FailureTypes.LOCK_HELD, holder + kept);
-        }
-        lease = taking;
-        Async.procedure(this::keepLock);
-    }
-
-    /** A lock that somebody ended: open nothing more, close what is open, and take it back. */
-    private void keepLock() {
-        ClusterLease mine = Objects.requireNonNull(lease);
-        while (!phase.ended()) {
-            Workflow.await(() -> phase.ended() || mine.lost());
-            if (phase.ended()) {
-                return;
-            }
-            verbs.lockLost(true);
-            Workflow.await(() -> phase.ended() || ledger.movesNothing());
-            boolean back = false;
-            long until = Workflow.currentTimeMillis() + Limits.LOCK_RETAKE_MAX.toMillis();
-            while (!back && !phase.ended() && Workflow.currentTimeMillis() < until) {
-                back = mine.retake(ledger.nodeIds);
-                if (!back) {
-                    Workflow.sleep(Duration.ofSeconds(2));
-                }
-            }
-            verbs.lockLost(false);
-            if (!back) {
-                ledger.lastProblem = "the lock on the cluster was taken by another run";
-                verbs.loseLockForGood();
-                return;
-            }
-        }
-    }
-
     private void plan(RunRef ref, ReshardRequest request) {
         PrepareRequest prepare = new PrepareRequest(ref, Workflow.getInfo().getWorkflowId(), request);
         for (int round = 0; !verbs.cancelled(); round++) {
-            Prepared prepared = looked(() -> Stubs.look("check and plan").prepare(prepare));
+            Prepared prepared =
+                    Refusal.looked(() -> Stubs.look("check and plan").prepare(prepare));
             ledger.planned(prepared);
-            refuse(prepared.failureType(), prepared.failure());
+            Refusal.unlessEmpty(prepared.failureType(), prepared.failure());
             List<SlotMove> open = ledger.notParked(prepared.adopt());
             if (open.isEmpty()) {
                 break;
@@ -152,7 +105,7 @@ final class ReshardRun {
             }
             adopt(ref, request, open);
         }
-        headline = intent();
+        headline = Ending.intent(ledger);
         phase = RunState.PLANNED;
         if (!request.dryRuns()) {
             Workflow.upsertMemo(Collections.singletonMap("plan", ledger.plan()));
@@ -196,7 +149,7 @@ final class ReshardRun {
     private void move(Lanes lanes, ReshardRequest request) {
         ledger.moving();
         phase = RunState.RUNNING;
-        headline = intent();
+        headline = Ending.intent(ledger);
         showDetails();
         lanes.run(ledger.phases);
         while (!verbs.continuesAsNew() && waitsForParked(request)) {
@@ -242,7 +195,7 @@ final class ReshardRun {
 
     /** Only ever called with no slot open: the lock ends with this run, and the next one takes it again. */
     private void continueAsNew(ReshardRequest request) {
-        unlock();
+        lock.release();
         Workflow.await(Duration.ofSeconds(5), Workflow::isEveryHandlerFinished);
         ContinueAsNewOptions options = ContinueAsNewOptions.newBuilder()
                 .setMemo(Collections.singletonMap(Carried.MEMO_KEY, ledger.carry(verbs)))
@@ -263,8 +216,8 @@ final class ReshardRun {
         // A slot that was finished first and then held on its way on is parked, with its marks.
         List<SlotMove> done = ledger.ofHeirs(ledger.notParked(ledger.done()));
         if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
-            Look look = looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
-            refuse(look.failureType(), look.failure());
+            Look look = Refusal.looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
+            Refusal.unlessEmpty(look.failureType(), look.failure());
             if (!look.findings().isEmpty()) {
                 ledger.findings = look.findings();
                 throw new Refusal(FailureTypes.GAVE_UP, look.findings().get(0).sentence());
@@ -273,27 +226,8 @@ final class ReshardRun {
     }
 
     private Report finish() {
-        int moved = ledger.slotsMoved();
-        String parked = ledger.parked().isEmpty()
-                ? ""
-                : "; " + ledger.parkedSlots().count() + " parked: "
-                        + ledger.parked().get(0).reason();
-        if (verbs.cancelled()) {
-            return endAs(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
-        }
-        boolean all = moved == ledger.slots();
-        if (ledger.rollingBack && all) {
-            return endAs(RunState.ROLLED_BACK, "Rolled back: " + moved + " slots are where they were" + parked);
-        }
-        if (ledger.rollingBack) {
-            return endAs(
-                    RunState.PARTIAL,
-                    "Rolled back " + moved + " of " + ledger.slots() + " slots"
-                            + (parked.isEmpty() ? ": " + ledger.lastProblem : parked));
-        }
-        return endAs(
-                all ? RunState.SUCCEEDED : RunState.PARTIAL,
-                "Moved " + moved + " of " + ledger.slots() + " slots and " + ledger.keysMoved + " keys" + parked);
+        Ending ending = Ending.of(ledger, verbs);
+        return endAs(ending.state(), ending.headline());
     }
 
     Report endAs(RunState state, String finalHeadline) {
@@ -301,35 +235,6 @@ final class ReshardRun {
         headline = finalHeadline;
         showDetails();
         return RunReport.of(ledger, state, headline);
-    }
-
-    private String intent() {
-        if (ledger.plan().isEmpty()) {
-            return "There is nothing to move" + (ledger.notes.isEmpty() ? "" : ": " + ledger.notes.get(0));
-        }
-        String targets = ledger.plan().stream()
-                .map(move -> ledger.label(move.to()))
-                .distinct()
-                .limit(3)
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("");
-        return "Moving " + ledger.slots() + " slots with " + ledger.keys + " keys to " + targets;
-    }
-
-    private static <T> T looked(Supplier<T> look) {
-        try {
-            return look.get();
-        } catch (ActivityFailure e) {
-            throw new Refusal(
-                    FailureTypes.GAVE_UP,
-                    "the worker could not look at the cluster; see its log, then start the run again");
-        }
-    }
-
-    private static void refuse(String type, String sentence) {
-        if (!type.isEmpty()) {
-            throw new Refusal(type, sentence);
-        }
     }
 
     PaceLimits tune(PaceLimits pace) {

@@ -109,6 +109,39 @@ class ReshardCasesSimulationTest {
     }
 
     @Test
+    void slotsHeldForADeadNodeDoNotHoldUpTheOthersAndGoOnOnceItIsBack() {
+        Scenes given = Scenes.of(40, 3);
+        given.troubles.held.addAll(List.of(0, 1, 2));
+        WorkflowStub run = simulation.start(given.scene(moveAll(given)));
+        simulation.await(run, RunState.STALLED);
+        simulation.environment().sleep(Duration.ofMinutes(2));
+        Progress waiting = run.query("progress", Progress.class);
+
+        given.troubles.mend();
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(waiting.slotsMoved()).isEqualTo(37);
+        assertThat(waiting.waitingFor()).contains("is awaited");
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+    }
+
+    @Test
+    void slotsHeldForADeadNodeThatStaysAwayAreLeftOpenAndNamed() {
+        Scenes given = Scenes.of(10, 3);
+        given.troubles.held.add(4);
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
+        assertThat(outcome.report().slotsMoved()).isEqualTo(9);
+        assertThat(outcome.report().parked()).singleElement().satisfies(parked -> {
+            assertThat(parked.slots()).isEqualTo(SlotSet.of(4));
+            assertThat(parked.reason()).startsWith("still open: ").contains("is awaited");
+        });
+    }
+
+    @Test
     void slotsFoundOpenAreFinishedFirstAndAccountedFor() {
         Scenes given = Scenes.of(10, 4);
         given.cluster.leaveOpen(2, 1);

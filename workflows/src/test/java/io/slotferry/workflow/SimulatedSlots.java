@@ -79,7 +79,10 @@ final class SimulatedSlots implements SlotActivities {
 
     private Stepped finalise(SimulatedStep step) {
         Wave wave = step.wave;
-        SlotSet due = step.next(SlotStep.SET_NODE);
+        SlotSet ready = step.next(SlotStep.SET_NODE);
+        SlotSet held = SlotSet.of(
+                ready.stream().filter(troubles.held::contains).boxed().toList());
+        SlotSet due = ready.minus(held);
         if (!due.isEmpty() && cluster.targetHeardOf(wave.to(), wave.from())) {
             SlotSet taken = step.node(wave.to(), step.importing(due));
             step.node(wave.from(), taken);
@@ -91,7 +94,8 @@ final class SimulatedSlots implements SlotActivities {
                 step.node(id, done);
             }
         }
-        return new Stepped(done, 0, clock.getAsLong(), step.problem(done));
+        boolean waits = !held.isEmpty();
+        return new Stepped(done, 0, clock.getAsLong(), waits ? "a dead node is awaited" : step.problem(done), waits);
     }
 
     @Override

@@ -15,7 +15,11 @@ final class Troubles {
     /** The target holds another value of one of their keys. */
     final ConcurrentSkipListSet<Integer> conflicts = new ConcurrentSkipListSet<>();
 
+    /** Who was to get these is dead and may come back with their marks. */
+    final ConcurrentSkipListSet<Integer> held = new ConcurrentSkipListSet<>();
+
     void mend() {
+        held.clear();
         big.clear();
         refused.clear();
         conflicts.clear();

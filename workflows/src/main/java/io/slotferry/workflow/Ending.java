@@ -1,0 +1,45 @@
+package io.slotferry.workflow;
+
+import io.slotferry.contract.RunState;
+
+/** How a run ended, and the one line that says so. */
+record Ending(RunState state, String headline) {
+
+    static Ending of(Ledger ledger, Verbs verbs) {
+        int moved = ledger.slotsMoved();
+        String parked = ledger.parked().isEmpty()
+                ? ""
+                : "; " + ledger.parkedSlots().count() + " parked: "
+                        + ledger.parked().get(0).reason();
+        if (verbs.cancelled()) {
+            return new Ending(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
+        }
+        boolean all = moved == ledger.slots();
+        if (ledger.rollingBack && all) {
+            return new Ending(RunState.ROLLED_BACK, "Rolled back: " + moved + " slots are where they were" + parked);
+        }
+        if (ledger.rollingBack) {
+            return new Ending(
+                    RunState.PARTIAL,
+                    "Rolled back " + moved + " of " + ledger.slots() + " slots"
+                            + (parked.isEmpty() ? ": " + ledger.lastProblem : parked));
+        }
+        return new Ending(
+                all ? RunState.SUCCEEDED : RunState.PARTIAL,
+                "Moved " + moved + " of " + ledger.slots() + " slots and " + ledger.keysMoved + " keys" + parked);
+    }
+
+    /** The same line while it is still to come. */
+    static String intent(Ledger ledger) {
+        if (ledger.plan().isEmpty()) {
+            return "There is nothing to move" + (ledger.notes.isEmpty() ? "" : ": " + ledger.notes.get(0));
+        }
+        String targets = ledger.plan().stream()
+                .map(move -> ledger.label(move.to()))
+                .distinct()
+                .limit(3)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+        return "Moving " + ledger.slots() + " slots with " + ledger.keys + " keys to " + targets;
+    }
+}
