@@ -102,6 +102,10 @@ class TlsIT {
 
     private static void refused(Stack stack, String cluster, String target, String words) throws Exception {
         ApplicationFailure failure = stack.refusal(ReshardRequest.to(cluster, target, "0-9", null));
+        if (failure.getOriginalMessage().contains("cannot be reached within")) {
+            // The machine stood still for longer than a connection may take: that says nothing of TLS.
+            failure = stack.refusal(ReshardRequest.to(cluster, target, "0-9", null));
+        }
 
         assertThat(failure.getType()).isEqualTo(FailureTypes.CLUSTER_UNREACHABLE);
         assertThat(failure.getOriginalMessage())
