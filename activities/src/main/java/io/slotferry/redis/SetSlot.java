@@ -77,6 +77,9 @@ final class SetSlot {
             return;
         }
         for (SlotSet chunk : cut(slots, TAKEN_AT_ONCE)) {
+            if (outOfTime(chunk, slots)) {
+                return;
+            }
             clock.leftMs();
             NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
             NodeLink.Pending owner = node.link().send(requests(chunk, "NODE", to));

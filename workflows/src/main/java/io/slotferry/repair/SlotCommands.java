@@ -137,8 +137,11 @@ final class SlotCommands {
                 lines.add("# key " + key.quoted()
                         + " is on both, and only now can both be read. If they differ, choose:");
                 choices(key, from, to, sourceServes);
-                lines.add("test \"$(" + dump(from, key) + ")\" = \"$(" + dump(to, key) + ")\" || { echo \"slot " + slot
-                        + ": two copies of a key differ, choose one as the comment above says\" >&2; exit 1; }");
+                lines.add("copy=$(" + dump(from, key) + ") && test \"$copy\" = \"$(" + dump(to, key)
+                        + ")\" || { echo \"slot "
+                        + slot
+                        + ": two copies of a key differ or cannot be read, choose one as the comment above says\" >&2;"
+                        + " exit 1; }");
             }
             case EQUAL -> {}
         }
@@ -163,9 +166,9 @@ final class SlotCommands {
         }
     }
 
-    /** The CLI's text for people: a shell's variable holds no zero byte. */
+    /** The CLI's text for people, because a shell's variable holds no zero byte; only a value is in quotes: two equal refusals are no equal copies. */
     private String dump(String node, KeyName key) {
-        return line(node, key.database(), "ASKING\\n", "DUMP " + key.quoted()) + " --no-raw";
+        return line(node, key.database(), "ASKING\\n", "DUMP " + key.quoted()) + " --no-raw | grep '^\"'";
     }
 
     private void migrate(String from, String to, int database, List<String> keys, String replace) {
