@@ -66,6 +66,11 @@ public final class Chaos {
         return board.struck();
     }
 
+    /** The runs that failed so far, each in a line with the first of what was wrong. */
+    public List<String> failures() {
+        return board.failures();
+    }
+
     private void lane(List<Long> seeds, AtomicInteger next) {
         try (Stage stage = new Stage()) {
             for (int i = next.getAndIncrement(); i < seeds.size(); i = next.getAndIncrement()) {

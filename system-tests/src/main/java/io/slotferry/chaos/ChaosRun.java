@@ -28,9 +28,9 @@ final class ChaosRun {
 
     private static final int KEYS = 8_000;
     private static final int WRITERS = 4;
-    private static final Duration BEGIN_MAX = Duration.ofSeconds(15);
+    private static final Duration BEGIN_MAX = Duration.ofSeconds(30);
     private static final Duration FAULTS_MAX = Duration.ofSeconds(30);
-    private static final Duration HEALED_MAX = Duration.ofSeconds(20);
+    private static final Duration HEALED_MAX = Duration.ofSeconds(40);
     private static final Duration RUN_MAX = Duration.ofSeconds(60);
 
     private final Scenario scenario;

@@ -41,6 +41,15 @@ final class Scoreboard {
         }
     }
 
+    /** Each failed run in a line, for whoever only sees that a test failed. */
+    synchronized List<String> failures() {
+        return results.stream()
+                .filter(result -> !result.clean())
+                .map(result -> "seed " + result.scenario().seed() + " on " + result.server() + " after "
+                        + result.struck() + ": " + why(result))
+                .toList();
+    }
+
     private static String why(RunResult result) {
         Findings found = result.findings();
         if (found == null) {

@@ -110,6 +110,7 @@ final class Stage implements AutoCloseable {
 
     /** One worker that is alive, and no other. */
     synchronized void oneWorker() {
+        temporal.restartIfStuck();
         @Nullable WorkerProcess keep = null;
         for (WorkerProcess each : List.copyOf(workers)) {
             if (keep == null && each.isAlive()) {

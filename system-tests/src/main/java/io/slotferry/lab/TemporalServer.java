@@ -205,7 +205,7 @@ public final class TemporalServer implements AutoCloseable {
     }
 
     /** Starts it again on the same ports and the same database; waits until it answers. */
-    public void restart() {
+    public synchronized void restart() {
         mine().kill();
         launch();
     }

@@ -53,6 +53,9 @@ public final class WorkerProcess implements AutoCloseable {
     /** A worker with another main class of this class path, which prints the same ready line. */
     public static WorkerProcess start(
             TemporalServer server, Map<String, String> environment, String mainClass, String... arguments) {
+        if (server.restartIfStuck()) {
+            System.err.println("the dev server's database was stuck; it was started again");
+        }
         Path folder = Lab.newFolder("worker");
         Map<String, String> variables = new HashMap<>();
         // Neither the user's clusters nor the user's log level: the ready line must be there to be waited for.

@@ -85,9 +85,6 @@ final class Stack {
     }
 
     WorkerProcess newWorker(Map<String, String> environment) {
-        if (temporal.restartIfStuck()) {
-            System.out.println("the dev server's database was stuck, it was started again");
-        }
         worker = WorkerProcess.start(temporal, environment).awaitReady();
         return worker;
     }
