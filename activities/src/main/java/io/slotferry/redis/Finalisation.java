@@ -11,7 +11,6 @@ import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,14 +96,17 @@ final class Finalisation {
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
         SetSlot onTarget = new SetSlot(session.controls(wave.to(), due.count()), clock);
         SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count()), clock);
-        List<NodeLink.Pending> told = new ArrayList<>();
         CrashPoint.AFTER_FINAL_LOOK.reach();
-        // The source hears of a chunk while the target takes the next one.
+        // The target takes the next chunk once the source has answered for this one, and so has read its bus and served
+        // its clients in between.
         onTarget.take(due, wave.from(), wave.to(), taken -> {
             CrashPoint.AFTER_TARGET_NODE.reach();
-            told.addAll(onSource.sendNode(taken, wave.to()));
+            heard(seen, onSource.sendNode(taken, wave.to()));
         });
         problem = onTarget.problem();
+    }
+
+    private void heard(SlotView seen, List<NodeLink.Pending> told) {
         for (NodeLink.Pending answers : told) {
             answers.replies(clock.leftMs()).stream()
                     .filter(reply -> reply.failed() && !MigrateReply.alreadyDone(reply.text()))

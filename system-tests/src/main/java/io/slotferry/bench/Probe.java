@@ -6,30 +6,45 @@ import io.slotferry.lab.LabNode;
 import io.slotferry.lab.RespConnection;
 import io.slotferry.lab.RespError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the source with a connection of its own and a fixed timetable: one GET a millisecond, of a key that stays (PING, if no slot stays). Time counts from when a call was due, not from when it could be sent, so a stall of 50 ms is seen by the 50 calls that were due in it.
+ * Clients of the source with a fixed timetable: one GET a millisecond, of a key that stays (PING, if no slot stays). None waits for the answer of another, and time counts from when a call was due, so a stall of 50 ms is seen by the 50 calls that were due in it and by no other.
  */
 final class Probe implements AutoCloseable {
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long NO_MORE = Long.MIN_VALUE;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final RespConnection connection;
-    private final String[] command;
+    private final byte[][] command;
     private final Histogram latencyUs = new Histogram(3);
-    private final Thread thread = new Thread(this::run, "probe");
+    private final BlockingQueue<Long> due = new LinkedBlockingQueue<>();
+    private final Thread sender = new Thread(this::send, "probe-sender");
+    private final Thread receiver = new Thread(this::receive, "probe-receiver");
     private volatile boolean stopping;
     private volatile @Nullable Exception failure;
 
     private Probe(RespConnection connection, String... command) {
         this.connection = connection;
-        this.command = command;
+        this.command = words(command);
+    }
+
+    private static byte[][] words(String... text) {
+        byte[][] words = new byte[text.length][];
+        for (int i = 0; i < text.length; i++) {
+            words[i] = text[i].getBytes(StandardCharsets.US_ASCII);
+        }
+        return words;
     }
 
     static Probe start(LabNode source, Workload workload) {
@@ -39,27 +54,45 @@ final class Probe implements AutoCloseable {
             Probe probe = stays
                     ? new Probe(connection, "GET", Filling.keyOf(Workload.ALL_SLOTS - 1))
                     : new Probe(connection, "PING");
-            probe.thread.setDaemon(true);
-            probe.thread.start();
+            for (Thread thread : List.of(probe.sender, probe.receiver)) {
+                thread.setDaemon(true);
+                thread.start();
+            }
             return probe;
         } catch (IOException e) {
             throw new LabException("the probe cannot connect: " + e.getMessage(), e);
         }
     }
 
-    private void run() {
-        long due = System.nanoTime();
+    private void send() {
+        long next = System.nanoTime();
         try {
             while (!stopping) {
-                due += INTERVAL_NANOS;
-                LockSupport.parkNanos(due - System.nanoTime());
-                if (connection.call(command) instanceof RespError error) {
-                    throw new IOException(error.message());
-                }
-                latencyUs.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
+                next += INTERVAL_NANOS;
+                LockSupport.parkNanos(next - System.nanoTime());
+                due.add(next);
+                connection.send(command);
+                connection.flush();
             }
         } catch (IOException e) {
             failure = e;
+        } finally {
+            due.add(NO_MORE);
+        }
+    }
+
+    private void receive() {
+        try {
+            for (long next = due.take(); next != NO_MORE; next = due.take()) {
+                if (connection.receive() instanceof RespError error) {
+                    throw new IOException(error.message());
+                }
+                latencyUs.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - next));
+            }
+        } catch (IOException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -67,12 +100,12 @@ final class Probe implements AutoCloseable {
     Histogram end() {
         stopping = true;
         try {
-            thread.join(LIMIT.toMillis());
+            receiver.join(LIMIT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         Exception failed = failure;
-        if (failed != null || thread.isAlive()) {
+        if (failed != null || receiver.isAlive()) {
             throw new LabException("the probe failed: " + (failed == null ? "no answer" : failed.getMessage()), failed);
         }
         return latencyUs;

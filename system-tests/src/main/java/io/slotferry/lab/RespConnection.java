@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One RESP2 connection to one node. Replies are {@code byte[]} (strings), {@code Long}, {@code List}, {@link RespError} or null. Every read ends after the timeout. Not for two threads at once.
+ * One RESP2 connection to one node. Replies are {@code byte[]} (strings), {@code Long}, {@code List}, {@link RespError} or null. Every read ends after the timeout. One thread may send while another receives; otherwise not for two threads at once.
  */
 public final class RespConnection implements AutoCloseable {
 

@@ -18,7 +18,6 @@ record Carried(
         Map<String, String> runIds,
         Map<String, List<String>> replicas,
         Map<String, String> heirs,
-        List<String> nodeIds,
         List<SlotMove> adopted,
         List<SlotMove> done,
         List<ParkedSlots> parked,
@@ -37,4 +36,29 @@ record Carried(
         PaceLimits pace) {
 
     static final String MEMO_KEY = "carried";
+
+    static Carried of(Ledger ledger, Verbs verbs) {
+        return new Carried(
+                ledger.phases,
+                ledger.labels,
+                ledger.runIds,
+                ledger.replicas,
+                ledger.succession.carry(),
+                ledger.moves.adopted(),
+                ledger.moves.planned(),
+                ledger.parked(),
+                ledger.findings,
+                ledger.notes,
+                ledger.openTimes.carry(),
+                ledger.keys,
+                ledger.keysMoved,
+                ledger.bytesMoved,
+                ledger.startedAtMs,
+                ledger.correctionPermille,
+                ledger.nextWave,
+                verbs.paused(),
+                verbs.pausedBecause(),
+                ledger.rollingBack,
+                ledger.pace);
+    }
 }

@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.FailureTypes;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
@@ -9,7 +10,6 @@ import io.temporal.workflow.ExternalWorkflowStub;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +24,32 @@ final class ClusterLease {
     private final String cluster;
     private final String requestedBy;
     private @Nullable Promise<Void> held;
-    private @Nullable String lockId;
+    private String lockId = "";
 
-    ClusterLease(String cluster, String requestedBy) {
+    private ClusterLease(String cluster, String requestedBy) {
         this.cluster = cluster;
         this.requestedBy = requestedBy;
     }
 
-    /** Takes the lock; returns empty, or one sentence naming the holder. */
-    String take(Identity first) {
+    /**
+     * Finds out which cluster it is and takes its lock; refuses, naming the holder, if another run has it.
+     *
+     * @param kept what a refused run says of what it has done before; mostly empty
+     */
+    static ClusterLease acquire(String cluster, @Nullable String requestedBy, String kept) {
+        Identity identity =
+                Refusal.looked(() -> Stubs.look("identify " + cluster).identify(cluster));
+        Refusal.unlessEmpty(identity.failureType(), identity.failure());
+        ClusterLease lease = new ClusterLease(cluster, requestedBy == null ? "unknown" : requestedBy);
+        String holder = lease.take(identity);
+        if (!holder.isEmpty()) {
+            throw new Refusal(FailureTypes.LOCK_HELD, holder + kept);
+        }
+        return lease;
+    }
+
+    /** Returns empty, or one sentence naming the holder. */
+    private String take(Identity first) {
         Identity identity = first;
         if (!identity.holder().isEmpty()) {
             Workflow.sleep(HOLDER_GRACE);
@@ -41,7 +58,8 @@ final class ClusterLease {
                 return identity.holder();
             }
         }
-        if (!start(identity.nodeIds())) {
+        lockId = ClusterLockWorkflow.ID_PREFIX + identity.nodeIds().get(0);
+        if (!start()) {
             Identity again = Stubs.look("who holds this cluster").identify(cluster);
             return again.holder().isEmpty() ? "another run took this cluster a moment ago" : again.holder();
         }
@@ -53,8 +71,9 @@ final class ClusterLease {
         return held != null && held.isCompleted();
     }
 
-    boolean retake(List<String> nodeIds) {
-        return start(nodeIds);
+    /** Takes it again after it was lost; false while somebody else has it. */
+    boolean retake() {
+        return start();
     }
 
     /** Ends the lock and waits until it is over, so that the next run finds the cluster free. */
@@ -74,8 +93,7 @@ final class ClusterLease {
         }
     }
 
-    private boolean start(List<String> nodeIds) {
-        lockId = ClusterLockWorkflow.ID_PREFIX + nodeIds.get(0);
+    private boolean start() {
         TreeMap<String, Object> memo = new TreeMap<>();
         memo.put("cluster", cluster);
         memo.put("requestedBy", requestedBy);

@@ -23,7 +23,6 @@ final class Ledger {
     Map<String, String> runIds = Map.of();
     Map<String, List<String>> replicas = Map.of();
     Succession succession = new Succession(Map.of());
-    List<String> nodeIds = List.of();
     List<String> notes = List.of();
     List<Finding> findings = List.of();
     PaceLimits pace = PaceLimits.DEFAULTS;
@@ -44,7 +43,7 @@ final class Ledger {
     /** Called after every change, so that what people see is never older than the last wave. */
     Runnable onChange = () -> {};
 
-    private final MovesDone moves = new MovesDone();
+    final MovesDone moves = new MovesDone();
     private final List<ParkedSlots> parked = new ArrayList<>();
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
     private final TreeMap<Integer, String> stalled = new TreeMap<>();
@@ -179,13 +178,6 @@ final class Ledger {
         return replicas.getOrDefault(id, List.of());
     }
 
-    /** The same moves between the nodes that stand for their ends now. */
-    List<SlotMove> ofHeirs(List<SlotMove> all) {
-        return all.stream()
-                .map(move -> new SlotMove(move.slots(), succession.now(move.from()), succession.now(move.to())))
-                .toList();
-    }
-
     /** A wave whose SETSLOT steps did not get through all its slots had too many: half as many next, and twice as many again for each wave in time. */
     void stepsTook(Wave wave, boolean tooLong) {
         slotsInTime = tooLong
@@ -276,39 +268,12 @@ final class Ledger {
         return labels.getOrDefault(nodeId, nodeId);
     }
 
-    Carried carry(Verbs verbs) {
-        return new Carried(
-                phases,
-                labels,
-                runIds,
-                replicas,
-                succession.carry(),
-                nodeIds,
-                moves.adopted(),
-                moves.planned(),
-                parked(),
-                findings,
-                notes,
-                openTimes.carry(),
-                keys,
-                keysMoved,
-                bytesMoved,
-                startedAtMs,
-                correctionPermille,
-                nextWave,
-                verbs.paused(),
-                verbs.pausedBecause(),
-                rollingBack,
-                pace);
-    }
-
     void takeOver(Carried carried) {
         phases = carried.phases();
         labels = carried.labels();
         runIds = carried.runIds();
         replicas = carried.replicas();
         succession = new Succession(carried.heirs());
-        nodeIds = carried.nodeIds();
         parked.addAll(carried.parked());
         findings = carried.findings();
         notes = carried.notes();

@@ -12,10 +12,8 @@ import io.slotferry.repair.RepairTask;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -81,21 +79,7 @@ final class RepairRun {
     }
 
     private void lock(RepairRequest request) {
-        Identity identity;
-        try {
-            identity = Stubs.look("identify " + cluster).identify(cluster);
-        } catch (TemporalFailure e) {
-            throw new Refusal(FailureTypes.GAVE_UP, "the worker could not look at the cluster; see its log");
-        }
-        if (!identity.failureType().isEmpty()) {
-            throw new Refusal(identity.failureType(), identity.failure());
-        }
-        ClusterLease taking =
-                new ClusterLease(cluster, request.requestedBy() == null ? "unknown" : request.requestedBy());
-        String holder = taking.take(identity);
-        if (!holder.isEmpty()) {
-            throw new Refusal(FailureTypes.LOCK_HELD, holder);
-        }
+        ClusterLease taking = ClusterLease.acquire(cluster, request.requestedBy(), "");
         lease = taking;
         Async.procedure(() -> {
             Workflow.await(() -> phase.ended() || taking.lost());
@@ -309,13 +293,5 @@ final class RepairRun {
 
     void showDetails() {
         Workflow.setCurrentDetails(RunProgress.markdown(progress()));
-    }
-
-    static Duration answerMax() {
-        return Limits.PAUSE_ANSWER_MAX;
-    }
-
-    static Map<String, Object> memo(Report report) {
-        return java.util.Collections.singletonMap(Report.MEMO_KEY, report);
     }
 }

@@ -11,6 +11,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     }
 
     private void leave(Report report) {
-        Workflow.upsertMemo(RepairRun.memo(report));
+        Workflow.upsertMemo(Collections.singletonMap(Report.MEMO_KEY, report));
         Workflow.await(java.time.Duration.ofSeconds(5), Workflow::isEveryHandlerFinished);
         run.showDetails();
     }
@@ -74,7 +75,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     public String pause(@Nullable Object why) {
         run.verbs().pause(text(why));
         boolean held = Workflow.await(
-                RepairRun.answerMax(), () -> run.state().ended() || !run.verbs().paused() || !run.acting());
+                Limits.PAUSE_ANSWER_MAX,
+                () -> run.state().ended() || !run.verbs().paused() || !run.acting());
         if (!held) {
             return "pausing: " + run.progress().waitingFor();
         }

@@ -198,7 +198,7 @@ final class ReshardRun {
         lock.release();
         Workflow.await(Duration.ofSeconds(5), Workflow::isEveryHandlerFinished);
         ContinueAsNewOptions options = ContinueAsNewOptions.newBuilder()
-                .setMemo(Collections.singletonMap(Carried.MEMO_KEY, ledger.carry(verbs)))
+                .setMemo(Collections.singletonMap(Carried.MEMO_KEY, Carried.of(ledger, verbs)))
                 .build();
         Workflow.continueAsNew(options, request);
     }
@@ -214,7 +214,7 @@ final class ReshardRun {
         phase = RunState.VERIFYING;
         showDetails();
         // A slot that was finished first and then held on its way on is parked, with its marks.
-        List<SlotMove> done = ledger.ofHeirs(ledger.notParked(ledger.done()));
+        List<SlotMove> done = ledger.succession.now(ledger.notParked(ledger.done()));
         if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
             Look look = Refusal.looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
             Refusal.unlessEmpty(look.failureType(), look.failure());

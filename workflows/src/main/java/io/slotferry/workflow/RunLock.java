@@ -1,6 +1,5 @@
 package io.slotferry.workflow;
 
-import io.slotferry.contract.FailureTypes;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -23,16 +22,8 @@ final class RunLock {
 
     /** @param movesKept moves that an earlier part of this run has done; they stay, whoever holds the lock now */
     void take(String cluster, @Nullable String requestedBy, int movesKept) {
-        Identity identity =
-                Refusal.looked(() -> Stubs.look("identify " + cluster).identify(cluster));
-        Refusal.unlessEmpty(identity.failureType(), identity.failure());
-        ledger.nodeIds = identity.nodeIds();
-        ClusterLease taking = new ClusterLease(cluster, requestedBy == null ? "unknown" : requestedBy);
-        String holder = taking.take(identity);
-        if (!holder.isEmpty()) {
-            String kept = movesKept == 0 ? "" : "; " + movesKept + " moves done before stay";
-            throw new Refusal(FailureTypes.LOCK_HELD, holder + kept);
-        }
+        String kept = movesKept == 0 ? "" : "; " + movesKept + " moves done before stay";
+        ClusterLease taking = ClusterLease.acquire(cluster, requestedBy, kept);
         lease = taking;
         Async.procedure(() -> keep(taking));
     }
@@ -55,7 +46,7 @@ final class RunLock {
             boolean back = false;
             long until = Workflow.currentTimeMillis() + Limits.LOCK_RETAKE_MAX.toMillis();
             while (!back && !runEnded.getAsBoolean() && Workflow.currentTimeMillis() < until) {
-                back = mine.retake(ledger.nodeIds);
+                back = mine.retake();
                 if (!back) {
                     Workflow.sleep(Duration.ofSeconds(2));
                 }

@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.SlotMove;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,13 @@ final class Succession {
             now = heirs.get(now);
         }
         return now;
+    }
+
+    /** The same moves between the nodes that stand for their ends now. */
+    List<SlotMove> now(List<SlotMove> moves) {
+        return moves.stream()
+                .map(move -> new SlotMove(move.slots(), now(move.from()), now(move.to())))
+                .toList();
     }
 
     /** Notes what changed between the wave's ends and their heirs; returns a sentence for each change that was not known before. */
