@@ -79,7 +79,8 @@ final class ReshardStart {
         return Requests.reshard(pinned);
     }
 
-    private static Map<String, Object> move(SlotMove move) {
+    /** With the owner of now, so that slots which somebody has moved on meanwhile are refused, not fetched. */
+    static Map<String, Object> move(SlotMove move) {
         return Map.of("slots", move.slots().toString(), "from", move.from(), "to", move.to());
     }
 

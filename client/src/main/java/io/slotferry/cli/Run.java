@@ -3,7 +3,9 @@ package io.slotferry.cli;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.TaskQueues;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowOptions;
@@ -92,6 +94,32 @@ final class Run {
         WorkflowExecutionDescription description = description();
         boolean open = description.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
         return new Described(open, description.getStartTime(), memoReport(description));
+    }
+
+    /** The cluster as the request of this run names it: reports and memos do not, the first event of the history does. */
+    String cluster(TemporalConnection temporal) {
+        GetWorkflowExecutionHistoryRequest first = GetWorkflowExecutionHistoryRequest.newBuilder()
+                .setNamespace(temporal.namespace())
+                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                .setMaximumPageSize(1)
+                .build();
+        String input = temporal.stubs()
+                .blockingStub()
+                .getWorkflowExecutionHistory(first)
+                .getHistory()
+                .getEvents(0)
+                .getWorkflowExecutionStartedEventAttributes()
+                .getInput()
+                .getPayloads(0)
+                .getData()
+                .toStringUtf8();
+        String cluster = Json.parse(input, "the request of run " + workflowId)
+                .path("cluster")
+                .asText();
+        if (cluster.isEmpty()) {
+            throw CliFailure.badInput("the request of run " + workflowId + " cannot be read here; name its --cluster");
+        }
+        return cluster;
     }
 
     /** Before a change: a sentence that names the run is better than what the service says. */

@@ -85,7 +85,8 @@ final class RunReading {
         return ExitCode.DONE;
     }
 
-    private static Ending ending(Run run) {
+    /** How an ended run ended. */
+    static Ending ending(Run run) {
         CompletableFuture<Report> end = run.result();
         try {
             end.get(Patience.FOR_A_QUERY.limit().toSeconds(), TimeUnit.SECONDS);

@@ -20,6 +20,8 @@ final class Verbs {
             FinishEarlyCommand.class,
             CancelCommand.class,
             RollbackCommand.class,
+            ReverseCommand.class,
+            RetryParkedCommand.class,
             ApproveCommand.class,
             ReportCommand.class,
             CompletionCommand.class);

@@ -46,6 +46,9 @@ public final class FakeReshard implements ReshardWorkflow {
             var parked = new ParkedSlots(SlotSet.range(5, 6), "a key is too big", "send retryParked");
             return report(RunState.PARTIAL, "2 slots are parked", plan, List.of(parked), List.of());
         }
+        if (story.equals("nothing-moved")) {
+            return report(RunState.SUCCEEDED, "nothing to move", List.of(), List.of(), List.of());
+        }
         if (story.equals("hold")) {
             hold(plan);
         }
@@ -92,7 +95,9 @@ public final class FakeReshard implements ReshardWorkflow {
                 parked,
                 findings,
                 plan,
-                List.of(),
+                state == RunState.PLANNED
+                        ? List.of()
+                        : plan.stream().map(SlotMove::reversed).toList(),
                 12,
                 34,
                 List.of(),

@@ -31,6 +31,8 @@ class HelpTest {
             "finish-early",
             "cancel",
             "rollback",
+            "reverse",
+            "retry-parked",
             "approve",
             "report",
             "completion");

@@ -67,6 +67,13 @@ class RunVerbsTest {
     }
 
     @Test
+    void retryParkedIsSentAsItIsCalledInTheContract() {
+        String id = temporal.held();
+        temporal.cli("retry-parked", id).exits(0).prints("retrying");
+        temporal.end(id);
+    }
+
+    @Test
     void approveNamesWhoApproves() {
         String id = temporal.held();
         temporal.cli("approve", id).exits(0).prints("approved by ann");
@@ -81,6 +88,41 @@ class RunVerbsTest {
         CliRun.answering(temporal.env(), "y", "rollback", id).exits(0).prints("rolling back");
         temporal.cli("rollback", id, "--yes").exits(0).prints("rolling back");
         temporal.end(id);
+    }
+
+    @Test
+    void reverseRunsTheInverseOfWhatAnEndedRunMoved() {
+        String id = temporal.held();
+        temporal.cli("reverse", id, "--yes").exits(2).complains("is not over", "rollback " + id);
+        temporal.end(id);
+        temporal.cli("reverse", id).exits(2).complains("--yes").complainsInOneSentence();
+
+        CliRun.answering(temporal.env(), "n", "reverse", id).exits(1).complains("nothing was changed");
+        var back = temporal.cli("reverse", id, "--yes", "--output", "json")
+                .exits(0)
+                .json();
+
+        assertThat(back.at("/plan/0/slots").textValue()).isEqualTo("0-99");
+        assertThat(back.at("/plan/0/to").textValue()).isEqualTo(FakeReshard.A);
+    }
+
+    @Test
+    void whatMovedNothingIsNotReversed() {
+        temporal.cli(
+                        "reshard",
+                        "--cluster",
+                        "prod",
+                        "--to",
+                        "b:1",
+                        "--slots",
+                        "1",
+                        "--reason",
+                        "nothing-moved",
+                        "--yes",
+                        "--workflow-id",
+                        "idle-1")
+                .exits(0);
+        temporal.cli("reverse", "idle-1", "--yes").exits(0).complains("has moved nothing");
     }
 
     @Test
@@ -102,8 +144,10 @@ class RunVerbsTest {
 
     @Test
     void anUnknownRunIsNamed() {
-        for (String verb : new String[] {"status", "watch", "report", "pause", "cancel"}) {
-            temporal.cli(verb, "nobody")
+        for (String verb : new String[] {"status", "watch", "report", "pause", "cancel", "reverse"}) {
+            String[] words =
+                    verb.equals("reverse") ? new String[] {verb, "nobody", "--yes"} : new String[] {verb, "nobody"};
+            temporal.cli(words)
                     .exits(2)
                     .complains("no run with workflow id nobody")
                     .complainsInOneSentence();
