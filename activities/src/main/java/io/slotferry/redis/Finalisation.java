@@ -99,7 +99,8 @@ final class Finalisation {
         CrashPoint.AFTER_FINAL_LOOK.reach();
         // The target takes the next chunk once the source has answered for this one, and so has read its bus and served
         // its clients in between.
-        onTarget.take(due, wave.from(), wave.to(), taken -> {
+        int atOnce = seen.targetKeys(due) == 0 ? SetSlot.TAKEN_AT_ONCE_EMPTY : SetSlot.TAKEN_AT_ONCE;
+        onTarget.take(due, wave.from(), wave.to(), atOnce, taken -> {
             CrashPoint.AFTER_TARGET_NODE.reach();
             heard(seen, onSource.sendNode(taken, wave.to()));
         });

@@ -15,7 +15,10 @@ final class SetSlot {
     static final int CHUNK_SLOTS = 128;
 
     /** Slots a Redis target takes before the next ones are sent. It tells every node of each at once, and a node reads its bus until it is empty: one that hears of 256 without a break serves no client for 30 ms. */
-    private static final int TAKEN_AT_ONCE = 16;
+    static final int TAKEN_AT_ONCE = 32;
+
+    /** The same for slots without keys, of which there are thousands and nothing else to do: a tenth quicker, and a client may wait 8 ms instead of 5. */
+    static final int TAKEN_AT_ONCE_EMPTY = 64;
 
     /** How long a Valkey primary waits for its replicas in one SETSLOT, in milliseconds: small, because a step has one second for all. */
     private static final int REPLICAS_MS = 300;
@@ -61,9 +64,10 @@ final class SetSlot {
     /**
      * The target's last word: IMPORTING once more (I3), then NODE. On Valkey the first is a barrier that must be answered before the second is sent (I9); Redis takes both in one turn.
      *
+     * @param atOnce slots of a chunk on Redis
      * @param taken hears of each chunk as soon as the target has it
      */
-    void take(SlotSet slots, String from, String to, Consumer<SlotSet> taken) {
+    void take(SlotSet slots, String from, String to, int atOnce, Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
             for (SlotSet group : groups(slots)) {
                 if (outOfTime(group, slots)) {
@@ -76,7 +80,7 @@ final class SetSlot {
             }
             return;
         }
-        for (SlotSet chunk : cut(slots, TAKEN_AT_ONCE)) {
+        for (SlotSet chunk : cut(slots, atOnce)) {
             if (outOfTime(chunk, slots)) {
                 return;
             }

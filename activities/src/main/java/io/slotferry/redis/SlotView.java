@@ -117,6 +117,10 @@ final class SlotView {
                 slots.values().stream().filter(holds).map(ObservedSlot::slot).toList());
     }
 
+    long targetKeys(SlotSet of) {
+        return of.stream().mapToLong(slot -> slots.get(slot).targetKeys()).sum();
+    }
+
     long sourceKeys(SlotSet of) {
         return of.stream().mapToLong(slot -> slots.get(slot).sourceKeys()).sum();
     }
