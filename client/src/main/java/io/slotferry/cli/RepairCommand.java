@@ -46,13 +46,8 @@ final class RepairCommand extends Verb {
                     "With --dry-run, which it implies: print the commands that do the same by hand, as a script with comments.")
     private boolean asCommands;
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Do not show the plan first and do not ask.")
-    private boolean yes;
-
-    @Option(names = "--detach", description = "Return as soon as the run is started.")
-    private boolean detach;
+    @Mixin
+    private StartOptions start = new StartOptions();
 
     @Mixin
     private AuditOptions audit = new AuditOptions();
@@ -65,13 +60,11 @@ final class RepairCommand extends Verb {
         Fields.put(fields, "consent", consent == null ? null : new ArrayList<>(consent));
         Fields.put(fields, "back", back ? true : null);
         audit.addTo(fields, shell());
-        RepairStart start = new RepairStart(shell(), json(), fields, audit);
+        RepairStart run = new RepairStart(shell(), json(), fields, audit);
         if (dryRun || asCommands) {
-            return start.plan(asCommands);
+            return run.plan(asCommands);
         }
-        if (!yes && !shell().terminal().asks()) {
-            throw CliFailure.badInput("repair asks before it changes slots, and this is no terminal; give --yes");
-        }
-        return start.repair(yes, detach);
+        start.requireConsent(shell(), "repair asks before it changes slots");
+        return run.repair(start.yes, start.detach);
     }
 }

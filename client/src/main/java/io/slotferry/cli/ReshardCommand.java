@@ -19,13 +19,8 @@ final class ReshardCommand extends Verb {
     @Option(names = "--dry-run", description = "Report what would be done and change nothing: the same as `plan`.")
     private boolean dryRun;
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Do not show the plan first and do not ask.")
-    private boolean yes;
-
-    @Option(names = "--detach", description = "Return as soon as the run is started.")
-    private boolean detach;
+    @Mixin
+    private StartOptions start = new StartOptions();
 
     @Override
     public Integer call() {
@@ -34,13 +29,11 @@ final class ReshardCommand extends Verb {
         if (dryRun) {
             fields.put("dryRun", true);
         }
-        ReshardStart start = new ReshardStart(shell(), json(), fields, audit);
+        ReshardStart run = new ReshardStart(shell(), json(), fields, audit);
         if (dryRun) {
-            return start.plan();
+            return run.plan();
         }
-        if (!yes && !shell().terminal().asks()) {
-            throw CliFailure.badInput("reshard asks before it moves slots, and this is no terminal; give --yes");
-        }
-        return start.reshard(yes, detach);
+        start.requireConsent(shell(), "reshard asks before it moves slots");
+        return run.reshard(start.yes, start.detach);
     }
 }

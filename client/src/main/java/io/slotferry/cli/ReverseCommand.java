@@ -28,22 +28,15 @@ final class ReverseCommand extends Verb {
     @Mixin
     private AuditOptions audit = new AuditOptions();
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Do not show the plan first and do not ask.")
-    private boolean yes;
-
-    @Option(names = "--detach", description = "Return as soon as the run is started.")
-    private boolean detach;
+    @Mixin
+    private StartOptions start = new StartOptions();
 
     @Override
     public Integer call() {
-        if (!yes && !shell().terminal().asks()) {
-            throw CliFailure.badInput("reverse asks before it moves slots, and this is no terminal; give --yes");
-        }
+        start.requireConsent(shell(), "reverse asks before it moves slots");
         Map<String, Object> fields = inverse();
         audit.addTo(fields, shell());
-        return new ReshardStart(shell(), json(), fields, audit).reshard(yes, detach);
+        return new ReshardStart(shell(), json(), fields, audit).reshard(start.yes, start.detach);
     }
 
     private Map<String, Object> inverse() {
@@ -60,7 +53,7 @@ final class ReverseCommand extends Verb {
             }
             if (report.inverse().size() >= Report.ROWS_MAX && report.more() > 0) {
                 throw CliFailure.badInput("the report of run " + workflowId + " names only the first " + Report.ROWS_MAX
-                        + " of its moves, so they cannot be taken back in one go; give them to reshard --moves");
+                        + " of its moves, so it cannot be reversed as a whole; move the slots back with reshard");
             }
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("cluster", cluster != null ? cluster : run.cluster(temporal));

@@ -89,7 +89,7 @@ final class RunWatch {
         if (!end.isCompletedExceptionally()) {
             return false;
         }
-        Throwable cause = end.handle((report, e) -> e).join();
+        Throwable cause = end.handle((report, e) -> e).getNow(null);
         for (int depth = 0; cause != null && depth < 10; depth++, cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException rpc && rpc.getStatus().getCode() == Status.Code.UNAVAILABLE) {
                 view.note("Temporal does not answer; the run is safe there, trying again");

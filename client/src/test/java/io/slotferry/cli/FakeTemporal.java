@@ -59,6 +59,12 @@ final class FakeTemporal implements AutoCloseable {
     /** A run that goes on until it is told to stop; returns its workflow id. */
     String held() {
         String id = "held-" + RUNS.incrementAndGet();
+        start(id, "hold");
+        return id;
+    }
+
+    /** Starts a run that goes as {@link FakeReshard} tells this story. */
+    void start(String id, String story) {
         cli(
                         "reshard",
                         "--cluster",
@@ -68,13 +74,12 @@ final class FakeTemporal implements AutoCloseable {
                         "--slots",
                         "1",
                         "--reason",
-                        "hold",
+                        story,
                         "--yes",
                         "--detach",
                         "--workflow-id",
                         id)
                 .exits(0);
-        return id;
     }
 
     void end(String workflowId) {

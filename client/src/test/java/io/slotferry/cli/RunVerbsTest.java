@@ -108,20 +108,8 @@ class RunVerbsTest {
 
     @Test
     void whatMovedNothingIsNotReversed() {
-        temporal.cli(
-                        "reshard",
-                        "--cluster",
-                        "prod",
-                        "--to",
-                        "b:1",
-                        "--slots",
-                        "1",
-                        "--reason",
-                        "nothing-moved",
-                        "--yes",
-                        "--workflow-id",
-                        "idle-1")
-                .exits(0);
+        temporal.start("idle-1", "nothing-moved");
+        temporal.cli("watch", "idle-1").exits(0);
         temporal.cli("reverse", "idle-1", "--yes").exits(0).complains("has moved nothing");
     }
 

@@ -28,7 +28,7 @@ public final class Chaos {
     }
 
     /**
-     * What the gate plays on these servers: every fault but failovers in mid-move, which a run does not survive yet.
+     * What the gate plays on these servers: every fault but failovers in mid-move, which have a test of their own.
      *
      * @param logs where the evidence of failed runs is kept
      */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id node id
  * @param address {@code host:port}
- * @param flags as printed, for example {@code myself,master}
+ * @param flags as printed, for example {@code myself,fail?}
  * @param primaryId for a replica its primary, else null
  * @param slots owned slots
  * @param marks open slots as printed, for example {@code [7->-id]}; only in the node's own line
