@@ -71,7 +71,8 @@ final class Succession {
         return blindMs == 0
                 ? "; the open slots were inherited with their marks"
                 : "; keys of slots " + wave.slots().shortText(10)
-                        + " that had moved already may have read as missing for at most " + blindMs + " ms";
+                        + " that had moved already may have read as missing for at most " + blindMs
+                        + " ms, and those that clients wrote or deleted meanwhile may show an older value";
     }
 
     Map<String, String> carry() {
