@@ -82,6 +82,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                         ClusterTopology topology = ClusterTopology.of(seen);
                         findings = OwnerCheck.of(topology, request.done());
                         ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(request.done()));
+                        StaleMarks.clear(sessions.of(request.ref()), topology, request.done());
                         if (!findings.isEmpty()) {
                             Meter.pause(50);
                         }

@@ -32,6 +32,7 @@ final class Drain {
     private final Beat beat;
     private final Meter meter;
     private final ReplicaBarrier barrier;
+    private final Failover failover;
     private final Vigil vigil;
     private final List<Obstacle> obstacles = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -47,9 +48,10 @@ final class Drain {
         this.barrier = new ReplicaBarrier(session, wave.to());
         WatchRequest lane = new WatchRequest(
                 wave.ref(), wave.from(), wave.to(), wave.slots(), request.sourceReplicas(), request.targetReplicas());
+        this.failover = new Failover(session, lane);
         this.vigil = new Vigil(
                 session,
-                new Failover(session, lane),
+                failover,
                 wave.from(),
                 wave.to(),
                 request.patienceMs() != DrainRequest.UNWATCHED,
@@ -67,16 +69,12 @@ final class Drain {
                 }
             }
             Heirs heirs = vigil.settled();
-            return heirs == null
-                    ? drained
-                    : new Drained(
-                            SlotSet.EMPTY,
-                            List.of(),
-                            drained.keys(),
-                            drained.micros(),
-                            drained.batchKeys(),
-                            drained.findings(),
-                            heirs);
+            if (heirs == null) {
+                return drained;
+            }
+            findings.addAll(failover.findings());
+            return new Drained(
+                    SlotSet.EMPTY, List.of(), drained.keys(), drained.micros(), drained.batchKeys(), findings, heirs);
         }
     }
 
@@ -177,6 +175,8 @@ final class Drain {
         SetSlot target = new SetSlot(session.drain(wave.to(), wave.number(), 0), clock);
         SetSlot source = new SetSlot(session.drain(wave.from(), wave.number(), 0), clock);
         SlotSet done = target.importing(importing, wave.from()).plus(source.migrating(migrating, wave.to()));
+        SlotSet unmarked = seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE);
+        HiddenKeys.of(session, wave.from(), wave.to(), migrating.and(unmarked)).ifPresent(findings::add);
         String problem = target.problem().isEmpty() ? source.problem() : target.problem();
         SlotSet refused = importing.plus(migrating).minus(done);
         if (!refused.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.Remark;
 import io.slotferry.topology.ClusterNodesParser;
@@ -33,7 +34,8 @@ final class Failover {
 
     private final Session session;
     private final WatchRequest lane;
-    private boolean blind;
+    private final List<Finding> findings = new ArrayList<>();
+    private SlotSet blind = SlotSet.EMPTY;
     private final ConcurrentHashMap<String, Long> silentUntil = new ConcurrentHashMap<>();
 
     Failover(Session session, WatchRequest lane) {
@@ -70,7 +72,7 @@ final class Failover {
         boolean sourceChanged = !heirs.from().equals(lane.from());
         SetSlot source = new SetSlot(session.controls(heirs.from(), lane.slots().count()), clock);
         if (sourceChanged) {
-            blind = blind || !migrating.isEmpty();
+            blind = blind.plus(migrating);
             source.migrating(migrating, heirs.to());
         }
         SetSlot target = new SetSlot(session.controls(heirs.to(), lane.slots().count()), clock);
@@ -79,6 +81,7 @@ final class Failover {
         if (!sourceChanged) {
             source.migrating(migrating, heirs.to());
         }
+        HiddenKeys.of(session, heirs.from(), heirs.to(), blind).ifPresent(findings::add);
         LOG.info(
                 "failed over: slots {} are marked between {} and {} now",
                 lane.slots().shortText(5),
@@ -88,7 +91,12 @@ final class Failover {
 
     /** Whether a new source lacked a mark, so that clients may have read nil. */
     boolean wasBlind() {
-        return blind;
+        return !blind.isEmpty();
+    }
+
+    /** Keys that clients may find older than they left them. */
+    List<Finding> findings() {
+        return List.copyOf(findings);
     }
 
     private static SlotSet due(SlotView seen, Predicate<Remark> what) {

@@ -4,11 +4,12 @@ import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.NodeFlag;
-import io.slotferry.topology.OpenMark;
 import io.slotferry.topology.OpenSlot;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Open slots as moves in the direction of their marks, grouped per source and target. */
@@ -17,19 +18,37 @@ final class OpenPairs {
     private OpenPairs() {}
 
     static List<SlotMove> of(ClusterTopology topology) {
-        TreeMap<String, SlotMove> pairs = new TreeMap<>();
+        TreeMap<Integer, Set<SlotMove>> bySlot = new TreeMap<>();
         for (OpenSlot open : topology.openSlots()) {
-            boolean leaving = open.direction() == OpenMark.Direction.MIGRATING;
-            String from = leaving ? open.nodeId() : open.peerId();
-            String to = leaving ? open.peerId() : open.nodeId();
-            SlotMove move = new SlotMove(SlotSet.of(open.slot()), from, to);
-            if (!primary(topology, from) || !primary(topology, to)) {
-                // A mark that points to a replica or to nobody has no direction to finish: that is a repair.
-                continue;
+            // A mark that names a replica was set before a failover: its primary is meant.
+            String peer = topology.primaryIdOf(open.peerId());
+            String from = open.migrating() ? open.nodeId() : peer;
+            String to = open.migrating() ? peer : open.nodeId();
+            // A mark that points to nobody has no direction to finish: that is a repair.
+            if (!from.equals(to) && primary(topology, from) && primary(topology, to)) {
+                bySlot.computeIfAbsent(open.slot(), slot -> new LinkedHashSet<>())
+                        .add(new SlotMove(SlotSet.of(open.slot()), from, to));
             }
-            pairs.merge(from + to, move, (a, b) -> new SlotMove(a.slots().plus(b.slots()), from, to));
         }
+        TreeMap<String, SlotMove> pairs = new TreeMap<>();
+        bySlot.values().stream()
+                .flatMap(moves -> ofOwner(topology, moves).stream())
+                .forEach(move -> pairs.merge(
+                        move.from() + move.to(),
+                        move,
+                        (a, b) -> new SlotMove(a.slots().plus(b.slots()), a.from(), a.to())));
         return new ArrayList<>(pairs.values());
+    }
+
+    /** Without what a former primary of the source's shard still shows, if the owner shows the slot as open itself. */
+    private static List<SlotMove> ofOwner(ClusterTopology topology, Set<SlotMove> moves) {
+        List<SlotMove> sound = moves.stream()
+                .filter(move -> topology.ownerOf(move.slots().first())
+                        .filter(owner ->
+                                owner.id().equals(move.from()) || owner.id().equals(move.to()))
+                        .isPresent())
+                .toList();
+        return sound.isEmpty() ? List.copyOf(moves) : sound;
     }
 
     private static boolean primary(ClusterTopology topology, String id) {

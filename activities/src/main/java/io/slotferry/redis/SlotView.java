@@ -212,9 +212,18 @@ final class SlotView {
             ofTarget = view.node(to).map(Node::slots).orElse(SlotSet.EMPTY);
             ofAnybody = view.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
             for (OpenMark mark : view.myself().marks()) {
-                boolean own = mark.direction() == ours && mark.peerId().equals(peer);
-                marks.put(mark.slot(), own ? Mark.OURS : Mark.OTHER);
+                marks.put(mark.slot(), mark.direction() == ours ? towards(mark.peerId(), peer, view) : Mark.OTHER);
             }
+        }
+
+        private static Mark towards(String named, String peer, ClusterView view) {
+            if (named.equals(peer)) {
+                return Mark.OURS;
+            }
+            boolean follows = view.node(named)
+                    .filter(node -> peer.equals(node.primaryId()))
+                    .isPresent();
+            return follows ? Mark.OUTDATED : Mark.OTHER;
         }
 
         Owner owner(int slot) {

@@ -151,7 +151,8 @@ final class ChaosRun {
             // What was to expire has expired.
             LockSupport.parkNanos(Writer.TTL_MAX.toNanos());
             timeline.note("judging");
-            return new Judge(cluster, shards, injector, ledger, keyspace).judge(wanted(last), last, keeper.openSays());
+            return new Judge(cluster, shards, injector, ledger, keyspace)
+                    .judge(wanted(last), keeper.reports(), last, keeper.openSays());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

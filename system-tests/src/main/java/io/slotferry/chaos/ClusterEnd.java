@@ -20,7 +20,9 @@ final class ClusterEnd {
     /** {@code host:port [mark]} by slot. */
     final Map<Integer, List<String>> marks = new TreeMap<>();
 
-    final List<String> stranded = new ArrayList<>();
+    /** How many keys who holds without owning their slot, by slot. */
+    final Map<Integer, List<String>> stranded = new TreeMap<>();
+
     private final @Nullable String[] owners = new String[SLOTS];
 
     private ClusterEnd() {}
@@ -77,8 +79,8 @@ final class ClusterEnd {
             for (int slot = 0; slot < SLOTS; slot++) {
                 Object count = connection.receive();
                 if (count instanceof Long keys && keys > 0 && !node.id().equals(owners[slot])) {
-                    stranded.add(keys + " keys of slot " + slot + " on " + node.address() + ", but " + owner(slot)
-                            + " owns it");
+                    stranded.computeIfAbsent(slot, any -> new ArrayList<>())
+                            .add(keys + " keys on " + node.address() + ", but " + owner(slot) + " owns it");
                 }
             }
         }

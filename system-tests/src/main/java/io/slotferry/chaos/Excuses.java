@@ -11,13 +11,16 @@ import java.util.function.BiPredicate;
  * that came back as the primary it was has its append-only file, so nothing of it is excused.
  *
  * <p>A key that a move had brought to the target and that had not reached the target's replicas dies with the target, however long ago a client wrote it (I12): at most one MIGRATE batch each time. Such a write counts as
- * <em>exposed</em> only if the target itself said, right before it was killed or stopped, that it was importing the slot. Everything else is lost.
+ * <em>exposed</em> only if the target itself said, right before it was killed or stopped, that it was importing the slot.
+ *
+ * <p>A key that clients deleted on a promoted source, before it was told again that the slot was open, comes back from the target with the value it had: <em>named</em>, if a report names it. Everything else is lost.
  */
 final class Excuses {
 
     enum Kind {
         ASYNC,
         EXPOSED,
+        NAMED,
         LOST
     }
 
@@ -29,17 +32,23 @@ final class Excuses {
 
     private final List<Outage> outages;
     private final BiPredicate<String, Long> promotedAfter;
+    private final Named named;
 
     /**
      * @param promotedAfter whether the node with that id was replaced by a replica at that time or later
+     * @param named what the reports name
      */
-    Excuses(List<Outage> outages, BiPredicate<String, Long> promotedAfter) {
+    Excuses(List<Outage> outages, BiPredicate<String, Long> promotedAfter, Named named) {
         this.outages = outages;
         this.promotedAfter = promotedAfter;
+        this.named = named;
     }
 
     /** The least excusable of the lost writes decides. */
     Kind of(Ledger.Difference difference) {
+        if (difference.found() != Write.NONE && named.names(difference.key())) {
+            return Kind.NAMED;
+        }
         if (difference.lost().isEmpty()) {
             // Something is there that nobody wrote last, and nothing acknowledged is missing: an older value.
             return Kind.LOST;

@@ -8,6 +8,7 @@ import java.util.List;
  * @param lost acknowledged writes that no node holds and nothing excuses
  * @param async acknowledged writes lost as the same fault loses them without a move
  * @param exposed keys that died with the target they had just been brought to
+ * @param named keys with an older value that a report names: deleted on a promoted source that did not know of the open slot
  * @param stranded keys on a primary that does not own their slot
  * @param open slots with a mark that no report names as conflicted
  * @param conflicted slots with marks that the last report names, with its reason
@@ -20,6 +21,7 @@ record Findings(
         List<String> lost,
         List<String> async,
         List<String> exposed,
+        List<String> named,
         List<String> stranded,
         List<String> open,
         List<String> conflicted,
@@ -32,6 +34,7 @@ record Findings(
         lost = List.copyOf(lost);
         async = List.copyOf(async);
         exposed = List.copyOf(exposed);
+        named = List.copyOf(named);
         stranded = List.copyOf(stranded);
         open = List.copyOf(open);
         conflicted = List.copyOf(conflicted);

@@ -34,13 +34,18 @@ final class Judge {
     /**
      * @param wanted slots by the shard that owns them now, if the last run did what it was asked
      */
-    Findings judge(Map<String, SlotSet> wanted, Keeper.@Nullable Ended last, String openSays) throws IOException {
+    Findings judge(Map<String, SlotSet> wanted, List<Report> reports, Keeper.@Nullable Ended last, String openSays)
+            throws IOException {
         ClusterEnd end = ClusterEnd.of(cluster);
-        Map<Excuses.Kind, List<String>> losses = losses(end.disagreement);
+        Map<Excuses.Kind, List<String>> losses = losses(new Named(reports), end.disagreement);
         SlotSet parked = last == null || last.report() == null ? SlotSet.EMPTY : parked(last.report());
         List<String> open = new ArrayList<>();
         List<String> conflicted = new ArrayList<>();
         end.marks.forEach((slot, marks) -> (parked.contains(slot) ? conflicted : open).add(slot + ": " + marks));
+        // Both copies of a key in conflict are kept; the report names the slot and the key.
+        List<String> stranded = new ArrayList<>();
+        end.stranded.forEach(
+                (slot, holders) -> (parked.contains(slot) ? conflicted : stranded).add(slot + ": " + holders));
         List<String> unfinished = new ArrayList<>();
         List<String> untrue = new ArrayList<>();
         if (last == null) {
@@ -58,7 +63,8 @@ final class Judge {
                 losses.get(Excuses.Kind.LOST),
                 losses.get(Excuses.Kind.ASYNC),
                 losses.get(Excuses.Kind.EXPOSED),
-                end.stranded,
+                losses.get(Excuses.Kind.NAMED),
+                stranded,
                 open,
                 conflicted,
                 end.disagreement,
@@ -67,12 +73,12 @@ final class Judge {
                 ledger.wrongReads());
     }
 
-    private Map<Excuses.Kind, List<String>> losses(List<String> unreadable) throws IOException {
+    private Map<Excuses.Kind, List<String>> losses(Named named, List<String> unreadable) throws IOException {
         Map<Excuses.Kind, List<String>> losses = new EnumMap<>(Excuses.Kind.class);
         for (Excuses.Kind kind : Excuses.Kind.values()) {
             losses.put(kind, new ArrayList<>());
         }
-        Excuses excuses = new Excuses(injector.outages(), shards::promotedAfter);
+        Excuses excuses = new Excuses(injector.outages(), shards::promotedAfter, named);
         for (Ledger.Difference each : ledger.differences(cluster.addresses(), unreadable)) {
             losses.get(excuses.of(each)).add(text(each));
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +188,15 @@ final class Keeper extends Thread {
             ids.add(name + "-" + i);
         }
         return ids;
+    }
+
+    /** What the ended runs reported. */
+    List<Report> reports() {
+        return ended.stream()
+                .map(Ended::report)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     List<Ended> ended() {

@@ -73,6 +73,7 @@ final class Scoreboard {
         StringBuilder text = new StringBuilder();
         count(text, "async", found.async());
         count(text, "exposed", found.exposed());
+        count(text, "named", found.named());
         count(text, "conflicted", found.conflicted());
         count(text, "wrong reads under way", found.wrongReads());
         return text.toString();
@@ -111,6 +112,7 @@ final class Scoreboard {
         row("conflicted", found -> found.conflicted().size());
         row("async", found -> found.async().size());
         row("exposed", found -> found.exposed().size());
+        row("named", found -> found.named().size());
         row("wrong reads", found -> found.wrongReads().size());
         List<Long> failed = results.stream()
                 .filter(result -> !result.clean())

@@ -2,6 +2,9 @@ package io.slotferry.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ class ExcusesTest {
 
     @Test
     void nothingIsExcusedWithoutAPromotion() {
-        Excuses came = new Excuses(List.of(DEATH), (node, at) -> false);
+        Excuses came = new Excuses(List.of(DEATH), (node, at) -> false, new Named(List.of()));
 
         assertThat(came.of(lost(7, new Write(3, KILLED - S / 2, "a:1")))).isEqualTo(Excuses.Kind.LOST);
     }
@@ -43,6 +46,18 @@ class ExcusesTest {
     }
 
     @Test
+    void aKeyThatCameBackIsExcusedOnlyIfAReportNamesIt() {
+        Ledger.Difference back = new Ledger.Difference(new LedgerKey("k", 8), 1, List.of(new Write(-1, 9 * S, "b:1")));
+
+        assertThat(promoted(named("\"j\", \"k\"")).of(back)).isEqualTo(Excuses.Kind.NAMED);
+        assertThat(promoted(named("\"j\" and 3 more")).of(back)).isEqualTo(Excuses.Kind.NAMED);
+        assertThat(promoted(named("\"j\", \"kk\"")).of(back)).isEqualTo(Excuses.Kind.LOST);
+        assertThat(promoted(named("\"k\"")).of(lost(8, new Write(3, KILLED + S, "b:1"))))
+                .as("a key that is gone is lost, named or not")
+                .isEqualTo(Excuses.Kind.LOST);
+    }
+
+    @Test
     void whatIsLostIsAllThatCameAfterWhatIsFound() {
         LedgerKey key = new LedgerKey("k", 7);
         key.acked(new Write(1, 1, "a:1"));
@@ -56,7 +71,38 @@ class ExcusesTest {
     }
 
     private static Excuses promoted() {
-        return new Excuses(List.of(DEATH), (node, at) -> node.equals("id-a") && at <= KILLED);
+        return promoted(new Named(List.of()));
+    }
+
+    private static Excuses promoted(Named named) {
+        return new Excuses(List.of(DEATH), (node, at) -> node.equals("id-a") && at <= KILLED, named);
+    }
+
+    private static Named named(String keys) {
+        Finding finding = Finding.of(
+                "may-be-stale",
+                Finding.Severity.WARNING,
+                SlotSet.of(8),
+                List.of(),
+                "b:1 lost sight. Keys: " + keys,
+                "");
+        return new Named(List.of(new Report(
+                RunState.SUCCEEDED,
+                "",
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(finding),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0)));
     }
 
     private static Ledger.Difference lost(int slot, Write... writes) {

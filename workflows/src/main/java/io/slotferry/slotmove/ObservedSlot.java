@@ -28,10 +28,11 @@ public record ObservedSlot(
         NOBODY
     }
 
-    /** A mark, seen from this move: OURS is MIGRATING to T on S, or IMPORTING from S on T. */
+    /** A mark, seen from this move: OURS is MIGRATING to T on S, or IMPORTING from S on T; OUTDATED is the same with a former primary of the other end's shard, which is a replica there since a failover. */
     public enum Mark {
         NONE,
         OURS,
+        OUTDATED,
         OTHER
     }
 }

@@ -35,10 +35,10 @@ public final class SlotMover {
         if (seen.targetKeys() > 0) {
             return SlotStep.BLOCKED;
         }
-        if (seen.targetMark() == Mark.OURS) {
+        if (open(seen.targetMark())) {
             return SlotStep.STABLE_TARGET;
         }
-        return seen.sourceMark() == Mark.OURS ? SlotStep.STABLE_SOURCE : SlotStep.BACK;
+        return open(seen.sourceMark()) ? SlotStep.STABLE_SOURCE : SlotStep.BACK;
     }
 
     /** One sentence for a slot whose step is BLOCKED. */
@@ -62,7 +62,7 @@ public final class SlotMover {
         if (seen.sourceKeys() > 0) {
             return SlotStep.BLOCKED;
         }
-        boolean settled = seen.sourceSees() == Owner.TARGET && seen.sourceMark() != Mark.OURS;
+        boolean settled = seen.sourceSees() == Owner.TARGET && !open(seen.sourceMark());
         return settled ? SlotStep.DONE : SlotStep.TELL_SOURCE;
     }
 
@@ -78,19 +78,22 @@ public final class SlotMover {
         if (seen.sourceMark() == Mark.OTHER || seen.targetMark() == Mark.OTHER) {
             return SlotStep.BLOCKED;
         }
-        boolean open = seen.sourceMark() == Mark.OURS || seen.targetMark() == Mark.OURS;
-        if (!open && seen.targetKeys() > 0) {
+        if (!open(seen.sourceMark()) && !open(seen.targetMark()) && seen.targetKeys() > 0) {
             // Stray keys of an earlier accident: opening would show them to clients as current. That is a repair, not a
             // move.
             return SlotStep.BLOCKED;
         }
-        if (seen.targetMark() == Mark.NONE) {
+        if (seen.targetMark() != Mark.OURS) {
             return SlotStep.SET_IMPORTING;
         }
-        if (seen.sourceMark() == Mark.NONE) {
+        if (seen.sourceMark() != Mark.OURS) {
             return SlotStep.SET_MIGRATING;
         }
         return seen.sourceKeys() > 0 ? SlotStep.DRAIN : SlotStep.SET_NODE;
+    }
+
+    private static boolean open(Mark mark) {
+        return mark == Mark.OURS || mark == Mark.OUTDATED;
     }
 
     private static String name(Owner owner) {

@@ -136,6 +136,11 @@ public final class ClusterTopology {
                 .orElseThrow(() -> new NoSuchElementException("nobody knows the primary of " + replica.label()));
     }
 
+    /** The id of whoever is the primary of this node's shard; the node's own if nobody knows. */
+    public String primaryIdOf(String id) {
+        return node(id).flatMap(this::findPrimaryOf).map(Node::id).orElse(id);
+    }
+
     public List<Node> replicasOf(String primaryId) {
         return replicas().stream()
                 .filter(replica -> findPrimaryOf(replica)

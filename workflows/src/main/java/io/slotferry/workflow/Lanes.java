@@ -187,12 +187,7 @@ final class Lanes {
         try {
             Heirs heirs = Stubs.look("watch " + ledger.label(move.from()))
                     .watch(new WatchRequest(
-                            ref,
-                            lane.from(),
-                            lane.to(),
-                            rest,
-                            ledger.replicasOf(lane.from()),
-                            ledger.replicasOf(lane.to())));
+                            ref, lane.from(), lane.to(), rest, ledger.matesOf(lane.from()), ledger.matesOf(lane.to())));
             if (!heirs.from().equals(lane.from()) || !heirs.to().equals(lane.to())) {
                 ledger.succeed(lane, heirs);
             }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the run intended and what it has done so far. It is for people and for the report: no step is decided from it but which slots are still to do. */
 final class Ledger {
@@ -174,8 +175,15 @@ final class Ledger {
         onChange.run();
     }
 
-    List<String> replicasOf(String id) {
-        return replicas.getOrDefault(id, List.of());
+    /** Who else was in this node's shard when the plan was made, primary or replica: any of them may be its heir. */
+    List<String> matesOf(String id) {
+        return replicas.entrySet().stream()
+                .map(shard -> Stream.concat(Stream.of(shard.getKey()), shard.getValue().stream())
+                        .toList())
+                .filter(shard -> shard.contains(id))
+                .flatMap(List::stream)
+                .filter(mate -> !mate.equals(id))
+                .toList();
     }
 
     /** A wave whose SETSLOT steps did not get through all its slots had too many: half as many next, and twice as many again for each wave in time. */

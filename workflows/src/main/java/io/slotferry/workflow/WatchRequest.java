@@ -10,8 +10,8 @@ import java.util.List;
  * @param from node id of the source
  * @param to node id of the target
  * @param slots slots the source owned
- * @param sourceReplicas replicas the source had when the run began
- * @param targetReplicas replicas the target had when the run began: the heir of a target that owned nothing is known by nothing else
+ * @param sourceReplicas who else was in the source's shard when the run began
+ * @param targetReplicas the same of the target: the heir of a target that owned nothing is known by nothing else
  */
 public record WatchRequest(
         RunRef ref, String from, String to, SlotSet slots, List<String> sourceReplicas, List<String> targetReplicas) {}

@@ -138,8 +138,8 @@ final class WaveMover {
                 ledger.pace.keysPerMigrate().intValue(),
                 ledger.batchKeys,
                 ledger.runIds.getOrDefault(wave.from(), ""),
-                ledger.replicasOf(wave.from()),
-                ledger.replicasOf(wave.to()),
+                ledger.matesOf(wave.from()),
+                ledger.matesOf(wave.to()),
                 Limits.patience(round).toMillis(),
                 seenAtMs,
                 round > 0);

@@ -26,6 +26,7 @@ class SlotMoverTest {
         Mark no = Mark.NONE;
         Mark ours = Mark.OURS;
         Mark other = Mark.OTHER;
+        Mark old = Mark.OUTDATED;
         return Stream.of(
                 Arguments.of("closed, with keys", seen(s, s, no, no, 40, 0), SlotStep.SET_IMPORTING),
                 Arguments.of("closed, empty", seen(s, s, no, no, 0, 0), SlotStep.SET_IMPORTING),
@@ -46,6 +47,13 @@ class SlotMoverTest {
                 Arguments.of("stray keys on the target", seen(s, s, no, no, 20, 20), SlotStep.BLOCKED),
                 Arguments.of("source marked to a third", seen(s, s, other, no, 40, 0), SlotStep.BLOCKED),
                 Arguments.of("target marked from a third", seen(s, s, no, other, 40, 0), SlotStep.BLOCKED),
+                Arguments.of("source marked to a former target", seen(s, s, old, ours, 40, 3), SlotStep.SET_MIGRATING),
+                Arguments.of(
+                        "target marked from a former source", seen(s, s, ours, old, 40, 3), SlotStep.SET_IMPORTING),
+                Arguments.of("both marks outdated", seen(s, s, old, old, 40, 3), SlotStep.SET_IMPORTING),
+                Arguments.of("only an outdated mark, keys moved", seen(s, s, old, no, 40, 3), SlotStep.SET_IMPORTING),
+                Arguments.of("target took it, outdated mark", seen(t, t, old, no, 0, 40), SlotStep.TELL_SOURCE),
+                Arguments.of("source told first, outdated mark", seen(t, s, no, old, 0, 40), SlotStep.SET_IMPORTING),
                 Arguments.of("a third owns it", seen(Owner.OTHER, Owner.OTHER, no, no, 0, 0), SlotStep.BLOCKED),
                 Arguments.of("nobody owns it", seen(Owner.NOBODY, Owner.NOBODY, no, no, 0, 0), SlotStep.BLOCKED),
                 Arguments.of("views differ", seen(s, Owner.OTHER, ours, ours, 0, 0), SlotStep.BLOCKED));
@@ -64,10 +72,14 @@ class SlotMoverTest {
         Owner s = Owner.SOURCE;
         Mark no = Mark.NONE;
         Mark ours = Mark.OURS;
+        Mark old = Mark.OUTDATED;
         return Stream.of(
                 Arguments.of("open, target empty", seen(s, s, ours, ours, 40, 0), SlotStep.STABLE_TARGET),
                 Arguments.of("only importing", seen(s, s, no, ours, 40, 0), SlotStep.STABLE_TARGET),
                 Arguments.of("target closed", seen(s, s, ours, no, 40, 0), SlotStep.STABLE_SOURCE),
+                Arguments.of(
+                        "target marked from a former source", seen(s, s, ours, old, 40, 0), SlotStep.STABLE_TARGET),
+                Arguments.of("source marked to a former target", seen(s, s, old, no, 40, 0), SlotStep.STABLE_SOURCE),
                 Arguments.of("back", seen(s, s, no, no, 40, 0), SlotStep.BACK),
                 Arguments.of("target holds one key", seen(s, s, ours, ours, 40, 1), SlotStep.BLOCKED),
                 Arguments.of("target refilled after its STABLE", seen(s, s, ours, no, 40, 1), SlotStep.BLOCKED),

@@ -50,6 +50,39 @@ class HeirTest {
     }
 
     @Test
+    void a_primary_that_stayed_one_without_slots_is_succeeded_by_the_mate_that_took_them() {
+        ClusterView view = view(line(OLD, "master", "-", ""), line(NEW, "master", "-", "0-10"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(THIRD, NEW))).isEqualTo(NEW);
+        assertThat(Heir.ofPrimary(view, OLD, List.of(THIRD, NEW))).isEqualTo(NEW);
+    }
+
+    @Test
+    void an_importer_that_still_names_it_as_owner_of_the_open_slots_does_not_hide_that() {
+        ClusterView view = view(
+                "[5-<-" + OLD + "] [6-<-" + OLD + "]",
+                line(OLD, "master", "-", "5-6"),
+                line(NEW, "master", "-", "0-4 7-10"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(NEW);
+    }
+
+    @Test
+    void a_primary_that_has_slots_left_is_succeeded_by_nobody() {
+        ClusterView view = view(line(OLD, "master", "-", "7-10"), line(NEW, "master", "-", "0-6"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(OLD);
+    }
+
+    @Test
+    void a_former_primary_without_slots_is_no_heir_beside_a_mate_with_slots() {
+        ClusterView view = view(
+                line(OLD, "master,fail", "-", ""), line(THIRD, "master", "-", ""), line(NEW, "master", "-", "0-4"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(THIRD, NEW))).isEqualTo(NEW);
+    }
+
+    @Test
     void a_failed_primary_without_a_promoted_replica_has_no_heir() {
         ClusterView view = view(line(OLD, "master,fail", "-", "0-10"), line(NEW, "slave", OLD, ""));
 
@@ -63,9 +96,11 @@ class HeirTest {
         assertThat(Heir.ofPrimary(view, OLD, List.of(THIRD, NEW))).isEqualTo(NEW);
     }
 
+    /** The first line may be the marks of the node whose view it is. */
     private static ClusterView view(String... lines) {
-        return ClusterNodesParser.parse("d".repeat(40) + " 127.0.0.1:7009@17009 myself,master - 0 0 9 connected\n"
-                + String.join("\n", lines) + "\n");
+        boolean marks = lines[0].startsWith("[");
+        return ClusterNodesParser.parse("d".repeat(40) + " 127.0.0.1:7009@17009 myself,master - 0 0 9 connected"
+                + (marks ? " " : "\n") + String.join("\n", lines) + "\n");
     }
 
     private static String line(String id, String flags, String primary, String slots) {
