@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "cancel",
         description =
-                "Finish the open slots, keep what has moved and end the run as Canceled. Waits until it has ended, at most some 5 minutes.")
+                "Finish the open slots, keep what has moved and end the run as Canceled. Waits until it has ended, at most some 4 minutes.")
 final class CancelCommand extends RunVerb {
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")

@@ -52,7 +52,7 @@ final class Limits {
     static final Duration HEARTBEAT_MAX = Duration.ofSeconds(5);
 
     /** How long a cancel waits for slots that cannot be closed, before it closes the run and lists them. */
-    static final Duration CANCEL_WAIT_MAX = Duration.ofMinutes(5);
+    static final Duration CANCEL_WAIT_MAX = Duration.ofMinutes(4);
 
     /** How long the update {@code pause} waits for the last slot to close before it answers what holds it. */
     static final Duration PAUSE_ANSWER_MAX = Duration.ofSeconds(60);
