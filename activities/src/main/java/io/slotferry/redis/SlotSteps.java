@@ -1,10 +1,13 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
+import java.util.List;
 
 /** Marks of a wave: each step looks, asks the slot mover, and sends only what is due. */
 final class SlotSteps {
@@ -41,7 +44,13 @@ final class SlotSteps {
         CrashPoint.BEFORE_MIGRATING.reach();
         SlotSet done = past.plus(source.migrating(due, wave.to()));
         CrashPoint.AFTER_MIGRATING.reach();
-        return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()));
+        // Open before the run and not migrating: the source had lost sight of it.
+        SlotSet hidden = "".equals(wave.openedTo())
+                ? due.and(seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE))
+                : SlotSet.EMPTY;
+        List<Finding> findings =
+                HiddenKeys.of(session, wave.from(), wave.to(), hidden).stream().toList();
+        return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()), false, findings);
     }
 
     /** Going back: the target first, so that it refuses what clients bring with ASKING; the source only if the target still holds nothing (I6). */

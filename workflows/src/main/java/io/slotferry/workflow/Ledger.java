@@ -119,11 +119,11 @@ final class Ledger {
         keysByLane.merge(wave.from(), drained.keys(), Long::sum);
         batchKeys = drained.batchKeys();
         correctionPermille = WaveSize.correction(correctionPermille, drained.keys(), bytes, drained.micros());
-        if (!drained.findings().isEmpty()) {
-            List<Finding> all = new ArrayList<>(findings);
-            all.addAll(drained.findings());
-            findings = all;
-        }
+        found(drained.findings());
+    }
+
+    void found(List<Finding> more) {
+        findings = Stream.concat(findings.stream(), more.stream()).toList();
     }
 
     void park(ParkedSlots slots) {
@@ -169,21 +169,12 @@ final class Ledger {
         known.put(heirs.from(), heirs.fromAddress());
         known.put(heirs.to(), heirs.toAddress());
         labels = known;
-        List<String> all = new ArrayList<>(notes);
-        all.addAll(sentences);
-        notes = all;
+        notes = Stream.concat(notes.stream(), sentences.stream()).toList();
         onChange.run();
     }
 
-    /** Who else was in this node's shard when the plan was made, primary or replica: any of them may be its heir. */
     List<String> matesOf(String id) {
-        return replicas.entrySet().stream()
-                .map(shard -> Stream.concat(Stream.of(shard.getKey()), shard.getValue().stream())
-                        .toList())
-                .filter(shard -> shard.contains(id))
-                .flatMap(List::stream)
-                .filter(mate -> !mate.equals(id))
-                .toList();
+        return Succession.mates(replicas, id);
     }
 
     /** A wave whose SETSLOT steps did not get through all its slots had too many: half as many next, and twice as many again for each wave in time. */

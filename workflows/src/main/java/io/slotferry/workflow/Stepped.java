@@ -1,6 +1,8 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import java.util.List;
 
 /**
  * What one batch of SETSLOT commands achieved.
@@ -10,10 +12,20 @@ import io.slotferry.contract.SlotSet;
  * @param atMs the worker's clock when the step was done, in milliseconds
  * @param problem one sentence on what stopped the others; empty if nothing did
  * @param held whether the others are safe as they are and wait for a node to come back, which may take long
+ * @param findings what clients may have noticed, for the report
  */
-public record Stepped(SlotSet done, long keysLeft, long atMs, String problem, boolean held) {
+public record Stepped(SlotSet done, long keysLeft, long atMs, String problem, boolean held, List<Finding> findings) {
+
+    public Stepped {
+        // Histories of an earlier release have none.
+        findings = findings == null ? List.of() : findings;
+    }
 
     public Stepped(SlotSet done, long keysLeft, long atMs, String problem) {
         this(done, keysLeft, atMs, problem, false);
+    }
+
+    public Stepped(SlotSet done, long keysLeft, long atMs, String problem, boolean held) {
+        this(done, keysLeft, atMs, problem, held, List.of());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Who was failed over to whom since the plan was made. The plan keeps its names; steps go to whoever stands for them now. */
 final class Succession {
@@ -14,6 +15,21 @@ final class Succession {
 
     Succession(Map<String, String> carried) {
         heirs = new TreeMap<>(carried);
+    }
+
+    /**
+     * Who else was in this node's shard when the plan was made, primary or replica: any of them may be its heir.
+     *
+     * @param replicas ids of replicas by their primary's
+     */
+    static List<String> mates(Map<String, List<String>> replicas, String id) {
+        return replicas.entrySet().stream()
+                .map(shard -> Stream.concat(Stream.of(shard.getKey()), shard.getValue().stream())
+                        .toList())
+                .filter(shard -> shard.contains(id))
+                .flatMap(List::stream)
+                .filter(mate -> !mate.equals(id))
+                .toList();
     }
 
     /** The node that stands for this one now. */

@@ -53,6 +53,7 @@ final class WaveMover {
         Stepped migrating = importing.done().isEmpty()
                 ? importing
                 : step(() -> Stubs.step(lane).setMigrating(wave.with(importing.done())));
+        ledger.found(migrating.findings());
         long openedAtMs = migrating.atMs();
         // Counted 0 before the slots were opened: the finalisation counts again and leaves what has got keys since.
         boolean empty = weight.keys() == 0 && migrating.problem().isEmpty();

@@ -3,6 +3,7 @@ package io.slotferry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotferry.contract.SlotSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,15 @@ class SuccessionTest {
     private static final RunRef REF = new RunRef("prod", "run");
 
     private final Succession succession = new Succession(Map.of());
+
+    @Test
+    void mates_are_the_others_of_the_shard_whoever_was_its_primary_then() {
+        Map<String, List<String>> replicas = Map.of("S", List.of("S1", "S2"), "T", List.of("T1"));
+
+        assertThat(Succession.mates(replicas, "S")).containsExactly("S1", "S2");
+        assertThat(Succession.mates(replicas, "S1")).containsExactly("S", "S2");
+        assertThat(Succession.mates(replicas, "X")).isEmpty();
+    }
 
     @Test
     void steps_go_to_whoever_stands_for_a_node_now() {
