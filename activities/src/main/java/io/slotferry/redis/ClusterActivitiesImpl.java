@@ -19,9 +19,13 @@ import io.slotferry.workflow.Weighed;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cluster port on real servers. What a cluster or a request gets wrong comes back as a sentence, never as an exception that Temporal would retry. */
 final class ClusterActivitiesImpl implements ClusterActivities {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterActivitiesImpl.class);
 
     /** How long every node may take to agree on the new owners, in milliseconds. */
     private static final long AGREE_MAX_MS = 15_000;
@@ -87,6 +91,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                             Meter.pause(50);
                         }
                     } while (!findings.isEmpty() && System.nanoTime() < until);
+                    if (findings.isEmpty() && request.strays()) {
+                        findings = strays(request.ref());
+                    }
                     return new Look(findings, "", "");
                 },
                 (type, sentence) -> new Look(List.of(), type, sentence)));
@@ -101,6 +108,26 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                     return new Look(Diagnosis.of(sight.topology(), sight.keys()), "", "");
                 },
                 (type, sentence) -> new Look(List.of(), type, sentence)));
+    }
+
+    /** Nothing of a finished move hangs on these: they are told, not waited for. */
+    private List<Finding> strays(RunRef ref) {
+        try {
+            ClusterSight sight = ClusterSight.take(observer(ref.cluster()), sessions.of(ref));
+            return Diagnosis.of(sight.topology(), sight.keys()).stream()
+                    .filter(finding -> finding.code().equals("stranded-keys"))
+                    .map(finding -> Finding.of(
+                            finding.code(),
+                            Finding.Severity.WARNING,
+                            finding.slots(),
+                            finding.nodes(),
+                            finding.sentence(),
+                            finding.next()))
+                    .toList();
+        } catch (NodeException e) {
+            LOG.info("nobody looked for stranded keys: {}", e.getMessage());
+            return List.of();
+        }
     }
 
     private ClusterObserver observer(String cluster) {

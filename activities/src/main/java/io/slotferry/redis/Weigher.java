@@ -3,6 +3,8 @@ package io.slotferry.redis;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
+import io.slotferry.slotmove.SlotMover;
+import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
 import java.util.ArrayList;
@@ -205,14 +207,8 @@ final class Weigher {
 
     /** A slot that is open between these two already may have keys on the target: it is being resumed. */
     private boolean isOpen(int slot) {
-        return !SlotView.observe(session, request.from(), request.to(), SlotSet.of(slot))
-                .at(
-                        io.slotferry.slotmove.SlotMover::nextStep,
-                        io.slotferry.slotmove.SlotStep.SET_MIGRATING,
-                        io.slotferry.slotmove.SlotStep.DRAIN,
-                        io.slotferry.slotmove.SlotStep.SET_NODE,
-                        io.slotferry.slotmove.SlotStep.TELL_SOURCE,
-                        io.slotferry.slotmove.SlotStep.DONE)
+        return SlotView.observe(session, request.from(), request.to(), SlotSet.of(slot))
+                .at(SlotMover::nextStep, SlotStep.BLOCKED)
                 .isEmpty();
     }
 

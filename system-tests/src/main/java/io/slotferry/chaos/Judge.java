@@ -1,5 +1,6 @@
 package io.slotferry.chaos;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotSet;
@@ -38,14 +39,17 @@ final class Judge {
             throws IOException {
         ClusterEnd end = ClusterEnd.of(cluster);
         Map<Excuses.Kind, List<String>> losses = losses(new Named(reports), end.disagreement);
-        SlotSet parked = last == null || last.report() == null ? SlotSet.EMPTY : parked(last.report());
+        Report report = last == null ? null : last.report();
+        SlotSet parked = report == null ? SlotSet.EMPTY : parked(report);
+        SlotSet named = report == null ? SlotSet.EMPTY : stranded(report);
         List<String> open = new ArrayList<>();
         List<String> conflicted = new ArrayList<>();
         end.marks.forEach((slot, marks) -> (parked.contains(slot) ? conflicted : open).add(slot + ": " + marks));
-        // Both copies of a key in conflict are kept; the report names the slot and the key.
+        // Both copies of a key in conflict are kept, and so is what a failover left on another node: the report says
+        // where.
         List<String> stranded = new ArrayList<>();
-        end.stranded.forEach(
-                (slot, holders) -> (parked.contains(slot) ? conflicted : stranded).add(slot + ": " + holders));
+        end.stranded.forEach((slot, holders) ->
+                (parked.contains(slot) || named.contains(slot) ? conflicted : stranded).add(slot + ": " + holders));
         List<String> unfinished = new ArrayList<>();
         List<String> untrue = new ArrayList<>();
         if (last == null) {
@@ -111,6 +115,13 @@ final class Judge {
                         + lost.get(0).node() + " at " + Clock.of(lost.get(0).atNanos());
         return each.key().name + " (slot " + each.key().slot + ") holds " + each.found() + " instead of "
                 + each.key().expected() + ": " + writes;
+    }
+
+    private static SlotSet stranded(Report report) {
+        return report.findings().stream()
+                .filter(finding -> finding.code().equals("stranded-keys"))
+                .map(Finding::slots)
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
     private static SlotSet parked(Report report) {

@@ -49,31 +49,28 @@ final class Ledger {
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
     private final TreeMap<Integer, String> stalled = new TreeMap<>();
     private final TreeMap<String, Long> keysByLane = new TreeMap<>();
+    private List<Finding> metFindings = List.of();
+    private List<String> metNotes = List.of();
     private long movingSinceMs;
     private long stalledSinceMs;
 
     /** Slots finished before the plan was made stay part of it: the report accounts for everything that moved. */
     void planned(Prepared prepared) {
         moves.planMade();
-        phases = afterAdopted(prepared.phases());
+        phases = both(Phases.of(moves.toAdopt()), prepared.phases());
         labels = prepared.labels();
         runIds = prepared.runIds();
         replicas = prepared.replicas();
-        findings = prepared.findings();
-        notes = prepared.notes();
+        // What was met while slots were adopted stays: this plan is made after that.
+        findings = both(prepared.findings(), metFindings);
+        notes = both(prepared.notes(), metNotes);
         keys = prepared.keys();
     }
 
     /** These were open before the run: they count as open until they are finished. */
     void adopting(List<SlotMove> open) {
         moves.adopting(open);
-        phases = afterAdopted(List.of());
-    }
-
-    private List<List<SlotMove>> afterAdopted(List<List<SlotMove>> next) {
-        List<List<SlotMove>> all = new ArrayList<>(Phases.of(moves.toAdopt()));
-        all.addAll(next);
-        return all;
+        phases = Phases.of(moves.toAdopt());
     }
 
     /** What is left of the slots that were open before the run. */
@@ -123,7 +120,8 @@ final class Ledger {
     }
 
     void found(List<Finding> more) {
-        findings = Stream.concat(findings.stream(), more.stream()).toList();
+        metFindings = both(metFindings, more);
+        findings = both(findings, more);
     }
 
     void park(ParkedSlots slots) {
@@ -169,8 +167,13 @@ final class Ledger {
         known.put(heirs.from(), heirs.fromAddress());
         known.put(heirs.to(), heirs.toAddress());
         labels = known;
-        notes = Stream.concat(notes.stream(), sentences.stream()).toList();
+        metNotes = both(metNotes, sentences);
+        notes = both(notes, sentences);
         onChange.run();
+    }
+
+    private static <T> List<T> both(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     List<String> matesOf(String id) {

@@ -1,6 +1,7 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
@@ -65,10 +66,10 @@ final class ReshardRun {
         Lanes lanes = new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), false);
         move(lanes, request);
         rollBackIfAsked(lanes, request);
-        verify(ref);
+        verify(ref, request.adopts());
         if (rollBackIfAsked(lanes, request)) {
             // The verb came while the nodes were asked.
-            verify(ref);
+            verify(ref, request.adopts());
         }
         return finish();
     }
@@ -210,18 +211,25 @@ final class ReshardRun {
         }
     }
 
-    private void verify(RunRef ref) {
+    private void verify(RunRef ref, boolean adopts) {
         phase = RunState.VERIFYING;
         showDetails();
         // A slot that was finished first and then held on its way on is parked, with its marks.
         List<SlotMove> done = ledger.succession.now(ledger.notParked(ledger.done()));
+        // A failover, or whoever left slots open, may have left copies of keys on nodes that own none of their slots.
+        boolean strays = adopts
+                || ledger.succession.happened()
+                || !ledger.moves.adopted().isEmpty();
         if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
-            Look look = Refusal.looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done)));
+            Look look =
+                    Refusal.looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done, strays)));
             Refusal.unlessEmpty(look.failureType(), look.failure());
-            if (!look.findings().isEmpty()) {
+            Finding first = look.findings().isEmpty() ? null : look.findings().get(0);
+            if (first != null && first.severity() == Finding.Severity.ERROR) {
                 ledger.findings = look.findings();
-                throw new Refusal(FailureTypes.GAVE_UP, look.findings().get(0).sentence());
+                throw new Refusal(FailureTypes.GAVE_UP, first.sentence());
             }
+            ledger.found(look.findings());
         }
     }
 

@@ -42,6 +42,10 @@ final class Succession {
         return now;
     }
 
+    boolean happened() {
+        return !heirs.isEmpty();
+    }
+
     /** The same moves between the nodes that stand for their ends now. */
     List<SlotMove> now(List<SlotMove> moves) {
         return moves.stream()
