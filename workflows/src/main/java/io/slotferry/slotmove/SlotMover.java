@@ -17,7 +17,8 @@ public final class SlotMover {
         if (seen.targetSees() == Owner.TARGET) {
             return targetOwns(seen);
         }
-        if (seen.targetSees() == Owner.SOURCE && seen.sourceSees() == Owner.TARGET) {
+        boolean forgot = seen.sourceSees() == Owner.TARGET || seen.sourceSees() == Owner.NOBODY;
+        if (seen.targetSees() == Owner.SOURCE && forgot) {
             return sourceForgot(seen);
         }
         if (seen.targetSees() == Owner.SOURCE && seen.sourceSees() == Owner.SOURCE) {
@@ -66,7 +67,9 @@ public final class SlotMover {
         return settled ? SlotStep.DONE : SlotStep.TELL_SOURCE;
     }
 
-    /** The source was told first and the target not yet: the source can hold no key, it would have refused. */
+    /**
+     * The source was told and the target, or its heir, was not: the source can hold no key, it would have refused. It names nobody where it had been told of a target that was failed over before anybody else heard of it.
+     */
     private static SlotStep sourceForgot(ObservedSlot seen) {
         if (seen.sourceKeys() > 0 || seen.targetMark() == Mark.OTHER) {
             return SlotStep.BLOCKED;

@@ -27,6 +27,7 @@ class SlotMoverTest {
         Mark ours = Mark.OURS;
         Mark other = Mark.OTHER;
         Mark old = Mark.OUTDATED;
+        Owner nobody = Owner.NOBODY;
         return Stream.of(
                 Arguments.of("closed, with keys", seen(s, s, no, no, 40, 0), SlotStep.SET_IMPORTING),
                 Arguments.of("closed, empty", seen(s, s, no, no, 0, 0), SlotStep.SET_IMPORTING),
@@ -41,6 +42,9 @@ class SlotMoverTest {
                 Arguments.of("target took it, stale mark", seen(t, t, ours, no, 0, 40), SlotStep.TELL_SOURCE),
                 Arguments.of("both agree", seen(t, t, no, no, 0, 40), SlotStep.DONE),
                 Arguments.of("source told first", seen(t, s, no, ours, 0, 40), SlotStep.SET_NODE),
+                Arguments.of("told of a target that was deposed", seen(nobody, s, no, ours, 0, 40), SlotStep.SET_NODE),
+                Arguments.of("the same, heir without mark", seen(nobody, s, no, no, 0, 40), SlotStep.SET_IMPORTING),
+                Arguments.of("the same, keys left", seen(nobody, s, no, ours, 1, 40), SlotStep.BLOCKED),
                 Arguments.of("source told first, mark lost", seen(t, s, no, no, 0, 40), SlotStep.SET_IMPORTING),
                 Arguments.of("source told first, keys left", seen(t, s, no, ours, 3, 40), SlotStep.BLOCKED),
                 Arguments.of("target owns, source keeps keys", seen(s, t, ours, no, 5, 35), SlotStep.BLOCKED),
