@@ -110,7 +110,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                 (type, sentence) -> new Look(List.of(), type, sentence)));
     }
 
-    /** Nothing of a finished move hangs on these: they are told, not waited for. */
+    /** Nothing of a finished move hangs on these: they are told, not waited for. Mostly they are copies, and the words of a diagnosis, which knows of no failover, would be untrue. */
     private List<Finding> strays(RunRef ref) {
         try {
             ClusterSight sight = ClusterSight.take(observer(ref.cluster()), sessions.of(ref));
@@ -121,8 +121,12 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                             Finding.Severity.WARNING,
                             finding.slots(),
                             finding.nodes(),
-                            finding.sentence(),
-                            finding.next()))
+                            String.join(", ", finding.nodes()) + " holds keys of slots "
+                                    + finding.slots().shortText(10)
+                                    + ", which it does not own: copies that a failover left there, or keys their owner lacks",
+                            "compare them with the owner's; ./slotferry repair --slots "
+                                    + finding.slots().shortText(3)
+                                    + " brings home what the owner lacks, also what clients have deleted since"))
                     .toList();
         } catch (NodeException e) {
             LOG.info("nobody looked for stranded keys: {}", e.getMessage());

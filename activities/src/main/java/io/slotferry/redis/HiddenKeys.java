@@ -41,7 +41,7 @@ final class HiddenKeys {
                 Finding.Severity.WARNING,
                 slots,
                 List.of(source, target.endpoint().toString()),
-                source + " had lost sight of slots " + slots.shortText(10) + " being open, while " + target.endpoint()
+                source + " did not know that slots " + slots.shortText(10) + " were open, while " + target.endpoint()
                         + " already held " + held
                         + " keys of them: what clients deleted or wrote meanwhile may show an older value. Keys: "
                         + String.join(", ", names)

@@ -46,7 +46,8 @@ final class Excuses {
 
     /** The least excusable of the lost writes decides. */
     Kind of(Ledger.Difference difference) {
-        if (difference.found() != Write.NONE && named.names(difference.key())) {
+        boolean cameBack = difference.key().expected() == Write.NONE && difference.found() != Write.NONE;
+        if (cameBack && named.names(difference.key())) {
             return Kind.NAMED;
         }
         if (difference.lost().isEmpty()) {

@@ -47,11 +47,17 @@ class ExcusesTest {
 
     @Test
     void aKeyThatCameBackIsExcusedOnlyIfAReportNamesIt() {
-        Ledger.Difference back = new Ledger.Difference(new LedgerKey("k", 8), 1, List.of(new Write(-1, 9 * S, "b:1")));
+        Write deletion = new Write(Write.NONE, 9 * S, "b:1");
+        Ledger.Difference back = new Ledger.Difference(key(new Write(1, S, "b:1"), deletion), 1, List.of(deletion));
+        Write second = new Write(2, 9 * S, "b:1");
+        Ledger.Difference older = new Ledger.Difference(key(new Write(1, S, "b:1"), second), 1, List.of(second));
 
         assertThat(promoted(named("\"j\", \"k\"")).of(back)).isEqualTo(Excuses.Kind.NAMED);
         assertThat(promoted(named("\"j\" and 3 more")).of(back)).isEqualTo(Excuses.Kind.NAMED);
         assertThat(promoted(named("\"j\", \"kk\"")).of(back)).isEqualTo(Excuses.Kind.LOST);
+        assertThat(promoted(named("\"k\"")).of(older))
+                .as("an older value of a key that was not deleted")
+                .isEqualTo(Excuses.Kind.LOST);
         assertThat(promoted(named("\"k\"")).of(lost(8, new Write(3, KILLED + S, "b:1"))))
                 .as("a key that is gone is lost, named or not")
                 .isEqualTo(Excuses.Kind.LOST);
@@ -68,6 +74,14 @@ class ExcusesTest {
         assertThat(key.mayHold(2)).isFalse();
         assertThat(key.lostBy(1)).extracting(Write::value).containsExactly(2L, Write.NONE);
         assertThat(key.lostBy(9)).hasSize(3);
+    }
+
+    private static LedgerKey key(Write... acked) {
+        LedgerKey key = new LedgerKey("k", 8);
+        for (Write write : acked) {
+            key.acked(write);
+        }
+        return key;
     }
 
     private static Excuses promoted() {

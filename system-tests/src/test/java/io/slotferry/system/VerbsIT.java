@@ -2,6 +2,7 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Progress;
@@ -18,6 +19,8 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +63,7 @@ class VerbsIT {
 
             run.cancel();
 
+            Await.until("no slot is open", SOON, () -> cluster.openMarks().isEmpty());
             assertThatThrownBy(() -> Stack.result(run))
                     .isInstanceOf(WorkflowFailedException.class)
                     .hasCauseInstanceOf(CanceledFailure.class);
@@ -77,20 +81,21 @@ class VerbsIT {
         Stack stack = Stack.withWorker();
         try (LocalCluster cluster = Stack.cluster(Stack.server(valkey))) {
             Keyspace keys = loaded(cluster);
-            WorkflowStub rolledBack = slowRun(stack, cluster);
+            List<String> before = owners(cluster);
+            WorkflowStub rolledBack = run(stack, cluster, 2_048L, 400);
+            Await.until(
+                    "half of it moved", LIMIT, () -> Stack.progress(rolledBack).slotsMoved() >= 1_024);
 
             stack.handle(rolledBack).rollback(null);
 
             assertThat(Stack.result(rolledBack).state()).isEqualTo(RunState.ROLLED_BACK);
-            LabNode target = cluster.emptyPrimaries().get(0);
-            assertThat(cluster.ask(target, "CLUSTER", "NODES").lines().filter(line -> line.contains("myself")))
-                    .singleElement()
-                    .asString()
-                    .endsWith("connected");
+            Await.until("every node to name the first owners", LIMIT, () -> owners(cluster)
+                    .equals(before));
 
             WorkflowStub early = slowRun(stack, cluster);
             stack.handle(early).finishEarly(null);
 
+            Await.until("no slot is open", SOON, () -> cluster.openMarks().isEmpty());
             Report report = Stack.result(early);
             assertThat(report.state()).isEqualTo(RunState.PARTIAL);
             assertThat(report.slotsMoved()).isBetween(1, 1_023);
@@ -120,30 +125,88 @@ class VerbsIT {
         }
     }
 
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void a_dead_target_is_named_at_once_and_a_cancel_does_not_wait_for_ever(boolean valkey) throws Exception {
+        assumeTrue(
+                System.getProperty("verbs", "").equals("all"),
+                "a cancel waits minutes for a dead node: -Dverbs=all, in a run of its own");
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Stack.cluster(Stack.server(valkey))) {
+            Keyspace keys = loaded(cluster);
+            WorkflowStub run = slowRun(stack, cluster);
+            LabNode target = cluster.emptyPrimaries().get(0);
+            target.process().kill();
+
+            run.signal("pause");
+
+            Await.until("PAUSING with the reason", SOON.multipliedBy(2), () -> {
+                Progress progress = Stack.progress(run);
+                return progress.state() == RunState.PAUSING
+                        && (progress.waitingFor() + progress.lastProblem()).contains(target.address());
+            });
+            System.out.println("verbs: " + Stack.progress(run));
+            long askedAt = System.nanoTime();
+            run.cancel();
+            assertThatThrownBy(() -> run.getResult(6, TimeUnit.MINUTES, Report.class))
+                    .hasCauseInstanceOf(CanceledFailure.class);
+            Duration took = Duration.ofNanos(System.nanoTime() - askedAt);
+            assertThat(took).isLessThan(Duration.ofMinutes(5));
+            Report report = Stack.memo(run);
+            System.out.println("verbs: cancelled in " + took.toSeconds() + " s: " + report.parked());
+            assertThat(report.parked()).isNotEmpty();
+
+            target.process().restart();
+            cluster.awaitHealthy(LIMIT);
+            WorkflowStub next = stack.start(run.getExecution().getWorkflowId(), request(cluster, 1_024L, 0));
+
+            assertThat(Stack.result(next).state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
     /** A run of 1024 slots that has moved some and would take long to move all. */
     private static WorkflowStub slowRun(Stack stack, LocalCluster cluster) {
-        ReshardRequest request = new ReshardRequest(
-                cluster.seed(),
-                cluster.emptyPrimaries().get(0).address(),
-                null,
-                1_024L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                pace(60),
-                null,
-                "VerbsIT",
-                null,
-                List.of());
-        WorkflowStub run = stack.start(Stack.newId("verbs"), request);
+        return run(stack, cluster, 1_024L, 60);
+    }
+
+    private static WorkflowStub run(Stack stack, LocalCluster cluster, long slots, long keysPerSecond) {
+        WorkflowStub run = stack.start(Stack.newId("verbs"), request(cluster, slots, keysPerSecond));
         Await.until("some slots moved", LIMIT, () -> {
             Progress progress = Stack.progress(run);
             return progress.slotsMoved() > 0 && progress.state() == RunState.RUNNING;
         });
         return run;
+    }
+
+    private static ReshardRequest request(LocalCluster cluster, long slots, long keysPerSecond) {
+        return new ReshardRequest(
+                cluster.seed(),
+                cluster.emptyPrimaries().get(0).address(),
+                null,
+                slots,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                pace(keysPerSecond),
+                null,
+                "VerbsIT",
+                null,
+                List.of());
+    }
+
+    /** Who owns what, in the words of every node. */
+    private static List<String> owners(LocalCluster cluster) {
+        return cluster.nodes().stream()
+                .map(node -> cluster.view(node).stream()
+                        .map(line -> line.id() + " " + line.slots())
+                        .sorted()
+                        .collect(Collectors.joining(", ", node.address() + ": ", "")))
+                .toList();
     }
 
     private static RunState state(WorkflowStub run) {

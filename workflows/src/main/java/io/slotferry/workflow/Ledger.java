@@ -173,7 +173,7 @@ final class Ledger {
     }
 
     private static <T> List<T> both(List<T> first, List<T> second) {
-        return Stream.concat(first.stream(), second.stream()).toList();
+        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     List<String> matesOf(String id) {
