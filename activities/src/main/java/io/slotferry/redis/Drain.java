@@ -16,6 +16,7 @@ import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ final class Drain {
 
     /** Looks without progress before the slots are given back with the reason. */
     private static final int ROUNDS_MAX = 5;
+    /** How long to wait for the end of a failover before the slots are looked at again. */
+    private static final long FAILOVER_LOOK_MS = 1_000;
 
     private final Session session;
     private final DrainRequest request;
@@ -38,6 +41,7 @@ final class Drain {
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet held = SlotSet.EMPTY;
     private boolean unreachable;
+    private boolean failingOver;
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -61,20 +65,31 @@ final class Drain {
     /** A node that is silent is waited for here as long as the request is patient: the vigil sees its heir sooner than the workflow could. */
     Drained run() throws InterruptedException {
         try (vigil) {
-            Drained drained = attempt();
+            SlotSet ready = attempt().minus(held);
             if (unreachable) {
-                long until = System.nanoTime() + request.patienceMs() * 1_000_000;
-                while (!stopped() && System.nanoTime() < until && !bothAnswer()) {
-                    Meter.pause(50);
-                }
+                waitUntil(request.patienceMs(), this::bothAnswer);
+            } else if (failingOver) {
+                waitUntil(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false);
             }
             Heirs heirs = vigil.settled();
-            if (heirs == null) {
-                return drained;
-            }
             findings.addAll(failover.findings());
             return new Drained(
-                    SlotSet.EMPTY, List.of(), drained.keys(), drained.micros(), drained.batchKeys(), findings, heirs);
+                    heirs == null ? ready : SlotSet.EMPTY,
+                    heirs == null ? obstacles : List.of(),
+                    meter.keys(),
+                    meter.micros(),
+                    meter.batchKeys(),
+                    findings,
+                    unreachable || failingOver,
+                    vigil.wellAtMs(),
+                    heirs);
+        }
+    }
+
+    private void waitUntil(long patienceMs, BooleanSupplier enough) {
+        long until = System.nanoTime() + patienceMs * 1_000_000;
+        while (!stopped() && System.nanoTime() < until && !enough.getAsBoolean()) {
+            Meter.pause(50);
         }
     }
 
@@ -91,7 +106,8 @@ final class Drain {
         return beat.stopped() || vigil.heirs() != null;
     }
 
-    private Drained attempt() throws InterruptedException {
+    /** The slots that can be finalised. */
+    private SlotSet attempt() throws InterruptedException {
         try {
             if (!takesOver()) {
                 // Before the turn comes: a handshake would be part of the time in which the source moves nothing. A
@@ -103,11 +119,11 @@ final class Drain {
             session.endDrain(wave.number());
             unreachable = true;
             waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
-            return result(SlotSet.EMPTY);
+            return SlotSet.EMPTY;
         }
         while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
             if (stopped()) {
-                return result(SlotSet.EMPTY);
+                return SlotSet.EMPTY;
             }
         }
         try {
@@ -115,14 +131,14 @@ final class Drain {
         } catch (NodeException e) {
             unreachable = true;
             waits(wave.slots().minus(held), e.getMessage(), "it is tried again by itself once the node answers");
-            return result(SlotSet.EMPTY);
+            return SlotSet.EMPTY;
         } finally {
             session.endDrain(wave.number());
             session.source(wave.from()).release();
         }
     }
 
-    private Drained move() {
+    private SlotSet move() {
         if (takesOver()) {
             String name = session.name("w" + wave.number());
             Fence.cutOffWave(session.look(wave.from()).link(), name);
@@ -147,7 +163,7 @@ final class Drain {
         blocked(seen);
         SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
-        return result(ready);
+        return ready;
     }
 
     /** Here, where there is time: a SETSLOT step has one second for all, and handshakes by TLS alone may take that. */
@@ -254,7 +270,7 @@ final class Drain {
     /** Slots for which no step is safe: something else changed them, or they were broken before. */
     private void blocked(SlotView seen) {
         SlotSet blocked = seen.at(SlotMover::nextStep, SlotStep.BLOCKED).minus(held);
-        boolean failingOver = !seen.bothArePrimaries() || heirRises(seen);
+        failingOver = !blocked.isEmpty() && (!seen.bothArePrimaries() || heirRises(seen));
         for (int slot : blocked.stream().toArray()) {
             ObservedSlot observed = seen.slot(slot);
             boolean mayPass = observed.sourceMark() != ObservedSlot.Mark.OTHER
@@ -275,10 +291,5 @@ final class Drain {
         return Stream.of(seen.sourceSees(), seen.targetSees())
                 .flatMap(view -> view.nodes().stream())
                 .anyMatch(node -> heirs.contains(node.id()) && node.primary());
-    }
-
-    private Drained result(SlotSet ready) {
-        return new Drained(
-                ready.minus(held), obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, null);
     }
 }

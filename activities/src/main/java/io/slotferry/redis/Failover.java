@@ -36,6 +36,7 @@ final class Failover {
     private final WatchRequest lane;
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet blind = SlotSet.EMPTY;
+    private long blindUntilMs;
     private final ConcurrentHashMap<String, Long> silentUntil = new ConcurrentHashMap<>();
 
     Failover(Session session, WatchRequest lane) {
@@ -45,8 +46,12 @@ final class Failover {
 
     /** Who stands there now; the same ends while nobody was promoted or nobody can be asked. Changes nothing. */
     Heirs look() {
-        Node from =
-                heir(lane.from(), lane.to(), (view, id) -> Heir.ofOwner(view, id, lane.slots(), lane.sourceReplicas()));
+        List<String> takers = new ArrayList<>(lane.targetReplicas());
+        takers.add(lane.to());
+        Node from = heir(
+                lane.from(),
+                lane.to(),
+                (view, id) -> Heir.ofOwner(view, id, lane.slots(), lane.sourceReplicas(), takers));
         Node to = heir(lane.to(), lane.from(), (view, id) -> Heir.ofPrimary(view, id, lane.targetReplicas()));
         return new Heirs(
                 from == null ? lane.from() : from.id(),
@@ -61,7 +66,7 @@ final class Failover {
     }
 
     /**
-     * Marks the open slots between the heirs. May be repeated: a try that fails half way is not forgotten by {@link #wasBlind}.
+     * Marks the open slots between the heirs. May be repeated: a try that fails half way is not forgotten by {@link #blindMs}.
      */
     void remark(Heirs heirs) {
         StepClock clock = StepClock.step();
@@ -74,6 +79,7 @@ final class Failover {
         if (sourceChanged) {
             blind = blind.plus(migrating);
             source.migrating(migrating, heirs.to());
+            blindUntilMs = System.currentTimeMillis();
         }
         SetSlot target = new SetSlot(session.controls(heirs.to(), lane.slots().count()), clock);
         target.node(owner, heirs.from());
@@ -89,9 +95,9 @@ final class Failover {
                 Session.shortId(heirs.to()));
     }
 
-    /** Whether a new source lacked a mark, so that clients may have read nil. */
-    boolean wasBlind() {
-        return !blind.isEmpty();
+    /** For how long, at most, clients may have read nil, because a new source lacked a mark; 0 if it lacked none. */
+    long blindMs(long wellAtMs) {
+        return blind.isEmpty() ? 0 : Math.max(1, blindUntilMs - wellAtMs);
     }
 
     /** Keys that clients may find older than they left them. */

@@ -192,6 +192,6 @@ final class Gathering {
     }
 
     private Drained result(SlotSet done) {
-        return new Drained(done, obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, null);
+        return new Drained(done, obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, false, 0, null);
     }
 }

@@ -6,7 +6,6 @@ import io.slotferry.workflow.Drained;
 import io.slotferry.workflow.SlotActivities;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ final class SlotActivitiesImpl implements SlotActivities {
             return drained;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Drained(SlotSet.EMPTY, List.of(), 0, 0, request.batchKeys(), List.of(), null);
+            return Drained.nothing(request.batchKeys());
         } finally {
             trail.close();
         }

@@ -74,8 +74,7 @@ final class Vigil implements AutoCloseable {
                 return;
             }
             failover.remark(found);
-            long since = wellAtMs == 0 ? askedAtMs : wellAtMs;
-            long blindMs = failover.wasBlind() ? Math.max(1, System.currentTimeMillis() - since) : 0;
+            long blindMs = failover.blindMs(wellAtMs == 0 ? askedAtMs : wellAtMs);
             heirs = new Heirs(found.from(), found.to(), found.fromAddress(), found.toAddress(), blindMs);
             if (!found.from().equals(from)) {
                 session.drop(from);
@@ -87,6 +86,11 @@ final class Vigil implements AutoCloseable {
             // Whoever was promoted may not answer yet: the next look tries again.
             LOG.debug("watching {} and {}", Session.shortId(from), Session.shortId(to), e);
         }
+    }
+
+    /** When the ends were last seen to be who they are, in milliseconds since 1970; 0 if nobody knows. */
+    synchronized long wellAtMs() {
+        return wellAtMs;
     }
 
     @Override

@@ -158,8 +158,15 @@ final class Stack {
         return result(start(newId("run"), request));
     }
 
+    /** @throws TimeoutException with what the run waits for */
     static Report result(WorkflowStub stub) throws TimeoutException {
-        return stub.getResult(RESULT_MAX_S, TimeUnit.SECONDS, Report.class);
+        try {
+            return stub.getResult(RESULT_MAX_S, TimeUnit.SECONDS, Report.class);
+        } catch (TimeoutException e) {
+            TimeoutException said = new TimeoutException("no result in " + RESULT_MAX_S + " s: " + progress(stub));
+            said.initCause(e);
+            throw said;
+        }
     }
 
     ReshardWorkflow handle(WorkflowStub stub) {

@@ -16,8 +16,9 @@ public final class Heir {
      * The heir of a primary that owned these slots: whoever owns them now, if the old owner is gone, failed or a replica. A healthy owner that lost them to another shard has been robbed, not succeeded; one that lost all it had to a mate was failed over, and its server did not make it a replica (cluster-allow-replica-migration no, or a slot that changed hands meanwhile).
      *
      * @param mates who else was in its shard when the run began
+     * @param takers the node that the slots go to and its mates: to own them makes nobody of these an heir, they may have got them already
      */
-    public static String ofOwner(ClusterView view, String id, SlotSet slots, List<String> mates) {
+    public static String ofOwner(ClusterView view, String id, SlotSet slots, List<String> mates, List<String> takers) {
         Optional<Node> node = view.node(id);
         if (node.isPresent() && standsFirm(node.get())) {
             return ownsNothing(view, node.get())
@@ -32,8 +33,9 @@ public final class Heir {
                         ? Optional.empty()
                         : view.nodes().stream()
                                 // An importer ignores gossip about what it imports: its view may name the dead owner.
-                                .filter(other ->
-                                        !other.id().equals(id) && other.slots().contains(slots.first()))
+                                .filter(other -> !other.id().equals(id)
+                                        && !takers.contains(other.id())
+                                        && other.slots().contains(slots.first()))
                                 .findFirst())
                 .or(() -> promotedOf(view, mates));
         return promoted.filter(Heir::standsFirm).map(Node::id).orElse(id);
@@ -41,7 +43,7 @@ public final class Heir {
 
     /** The heir of a primary that may own nothing yet: the primary it follows now, else whichever of its mates was promoted. */
     public static String ofPrimary(ClusterView view, String id, List<String> mates) {
-        return ofOwner(view, id, SlotSet.EMPTY, mates);
+        return ofOwner(view, id, SlotSet.EMPTY, mates, List.of());
     }
 
     private static boolean standsFirm(Node node) {

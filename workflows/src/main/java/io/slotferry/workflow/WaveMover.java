@@ -63,9 +63,12 @@ final class WaveMover {
         boolean slow = migrating.done().count() < wave.slots().count();
         long heldSinceMs = 0;
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
+            boolean waited = false;
             if (ready.isEmpty()) {
                 Drained drained = drain(rest, keysPerSecond, round, seenAtMs, lane);
                 ledger.drained(planned, drained, weight);
+                waited = drained.waited();
+                seenAtMs = Math.max(seenAtMs, drained.seenAtMs());
                 Heirs heirs = drained.heirs();
                 if (heirs != null) {
                     ledger.succeed(rest, heirs);
@@ -95,7 +98,7 @@ final class WaveMover {
                 ledger.stalls(rest, closed.problem());
                 Workflow.sleep(Limits.backoff(round));
             } else if (!rest.slots().isEmpty() && !(empty && round == 0)) {
-                waitBefore(rest, closed.problem());
+                waitBefore(rest, closed.problem(), waited);
             }
             ready = SlotSet.EMPTY;
         }
@@ -195,12 +198,14 @@ final class WaveMover {
         return rest;
     }
 
-    private void waitBefore(Wave wave, String problem) {
+    /** Short, and not at all after a drain that waited itself: while slots are open only a drain watches their nodes. */
+    private void waitBefore(Wave wave, String problem, boolean waited) {
         if (!problem.isEmpty()) {
             ledger.stalls(wave, problem);
         }
-        // Short: while slots are open their nodes are watched, by the next drain, which is patient itself.
-        Workflow.sleep(Limits.BACKOFF_FIRST);
+        if (!waited) {
+            Workflow.sleep(Limits.BACKOFF_FIRST);
+        }
     }
 
     private static final class DrainCall {

@@ -11,34 +11,50 @@ class HeirTest {
     private static final String OLD = "a".repeat(40);
     private static final String NEW = "b".repeat(40);
     private static final String THIRD = "c".repeat(40);
+    private static final List<String> TAKERS = List.of("e".repeat(40));
     private static final SlotSet SLOTS = SlotSet.of(5, 6);
 
     @Test
     void a_primary_that_is_merely_suspected_has_no_heir() {
         ClusterView view = view(line(OLD, "master,fail?", "-", "0-10"), line(NEW, "slave", OLD, ""));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(OLD);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW), TAKERS)).isEqualTo(OLD);
     }
 
     @Test
     void a_failed_owner_is_succeeded_by_whoever_owns_its_slots() {
         ClusterView view = view(line(OLD, "master,fail", "-", ""), line(NEW, "master", "-", "0-10"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of())).isEqualTo(NEW);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(), TAKERS)).isEqualTo(NEW);
+    }
+
+    @Test
+    void whoever_has_taken_the_slots_already_is_no_heir_of_a_failed_owner() {
+        ClusterView view = view(
+                line(OLD, "master,fail", "-", "0-4"),
+                line(NEW, "slave", OLD, ""),
+                line(TAKERS.get(0), "master", "-", "5-6"));
+
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW), TAKERS)).isEqualTo(OLD);
+        ClusterView promoted = view(
+                line(OLD, "master,fail", "-", ""),
+                line(NEW, "master", "-", "0-4"),
+                line(TAKERS.get(0), "master", "-", "5-6"));
+        assertThat(Heir.ofOwner(promoted, OLD, SLOTS, List.of(NEW), TAKERS)).isEqualTo(NEW);
     }
 
     @Test
     void an_importer_still_names_the_dead_owner_so_its_replicas_are_asked_for() {
         ClusterView view = view(line(OLD, "master,fail", "-", "5-6"), line(NEW, "master", "-", "0-4 7-10"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(NEW);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW), TAKERS)).isEqualTo(NEW);
     }
 
     @Test
     void a_deposed_primary_is_succeeded_by_the_one_it_follows() {
         ClusterView view = view(line(OLD, "slave", NEW, ""), line(NEW, "master", "-", "0-10"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of())).isEqualTo(NEW);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(), TAKERS)).isEqualTo(NEW);
         assertThat(Heir.ofPrimary(view, OLD, List.of())).isEqualTo(NEW);
     }
 
@@ -46,14 +62,14 @@ class HeirTest {
     void a_healthy_owner_that_lost_its_slots_was_robbed_not_succeeded() {
         ClusterView view = view(line(OLD, "master", "-", ""), line(THIRD, "master", "-", "0-10"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of())).isEqualTo(OLD);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(), TAKERS)).isEqualTo(OLD);
     }
 
     @Test
     void a_primary_that_stayed_one_without_slots_is_succeeded_by_the_mate_that_took_them() {
         ClusterView view = view(line(OLD, "master", "-", ""), line(NEW, "master", "-", "0-10"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(THIRD, NEW))).isEqualTo(NEW);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(THIRD, NEW), TAKERS)).isEqualTo(NEW);
         assertThat(Heir.ofPrimary(view, OLD, List.of(THIRD, NEW))).isEqualTo(NEW);
     }
 
@@ -64,14 +80,14 @@ class HeirTest {
                 line(OLD, "master", "-", "5-6"),
                 line(NEW, "master", "-", "0-4 7-10"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(NEW);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW), TAKERS)).isEqualTo(NEW);
     }
 
     @Test
     void a_primary_that_has_slots_left_is_succeeded_by_nobody() {
         ClusterView view = view(line(OLD, "master", "-", "7-10"), line(NEW, "master", "-", "0-6"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW))).isEqualTo(OLD);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(NEW), TAKERS)).isEqualTo(OLD);
     }
 
     @Test
@@ -79,7 +95,7 @@ class HeirTest {
         ClusterView view = view(
                 line(OLD, "master,fail", "-", ""), line(THIRD, "master", "-", ""), line(NEW, "master", "-", "0-4"));
 
-        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(THIRD, NEW))).isEqualTo(NEW);
+        assertThat(Heir.ofOwner(view, OLD, SLOTS, List.of(THIRD, NEW), TAKERS)).isEqualTo(NEW);
     }
 
     @Test
