@@ -11,7 +11,8 @@ import java.util.List;
  * @param named keys with an older value that a report names: deleted on a promoted source that did not know of the open slot
  * @param stranded keys on a primary that does not own their slot
  * @param open slots with a mark that no report names as conflicted
- * @param conflicted slots with marks that the last report names, with its reason
+ * @param conflicted slots with marks or copies that the last report parks, with its reason
+ * @param copies keys on a primary that does not own their slot, which the last report names: a failover left them
  * @param disagreement slots whose owner the nodes do not agree on
  * @param untrue what the last report says and the cluster does not
  * @param unfinished why the last run, on a healed cluster, did not do what it was asked
@@ -25,6 +26,7 @@ record Findings(
         List<String> stranded,
         List<String> open,
         List<String> conflicted,
+        List<String> copies,
         List<String> disagreement,
         List<String> untrue,
         List<String> unfinished,
@@ -38,6 +40,7 @@ record Findings(
         stranded = List.copyOf(stranded);
         open = List.copyOf(open);
         conflicted = List.copyOf(conflicted);
+        copies = List.copyOf(copies);
         disagreement = List.copyOf(disagreement);
         untrue = List.copyOf(untrue);
         unfinished = List.copyOf(unfinished);

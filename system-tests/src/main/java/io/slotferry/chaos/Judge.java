@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the end of a run against what clients were promised and what the last report says. */
@@ -40,16 +41,29 @@ final class Judge {
         ClusterEnd end = ClusterEnd.of(cluster);
         Map<Excuses.Kind, List<String>> losses = losses(new Named(reports), end.disagreement);
         Report report = last == null ? null : last.report();
-        SlotSet parked = report == null ? SlotSet.EMPTY : parked(report);
+        Map<Integer, String> parked = report == null ? Map.of() : parked(report);
         SlotSet named = report == null ? SlotSet.EMPTY : stranded(report);
         List<String> open = new ArrayList<>();
         List<String> conflicted = new ArrayList<>();
-        end.marks.forEach((slot, marks) -> (parked.contains(slot) ? conflicted : open).add(slot + ": " + marks));
+        end.marks.forEach((slot, marks) -> {
+            if (!parked.containsKey(slot)) {
+                open.add(slot + ": " + marks);
+            }
+        });
         // Both copies of a key in conflict are kept, and so is what a failover left on another node: the report says
         // where.
         List<String> stranded = new ArrayList<>();
-        end.stranded.forEach((slot, holders) ->
-                (parked.contains(slot) || named.contains(slot) ? conflicted : stranded).add(slot + ": " + holders));
+        List<String> copies = new ArrayList<>();
+        end.stranded.forEach((slot, holders) -> {
+            if (!parked.containsKey(slot)) {
+                (named.contains(slot) ? copies : stranded).add(slot + ": " + holders);
+            }
+        });
+        parked.forEach((slot, reason) -> {
+            if (end.marks.containsKey(slot) || end.stranded.containsKey(slot)) {
+                conflicted.add(slot + ": " + reason);
+            }
+        });
         List<String> unfinished = new ArrayList<>();
         List<String> untrue = new ArrayList<>();
         if (last == null) {
@@ -71,6 +85,7 @@ final class Judge {
                 stranded,
                 open,
                 conflicted,
+                copies,
                 end.disagreement,
                 untrue,
                 unfinished,
@@ -124,11 +139,10 @@ final class Judge {
                 .reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
-    private static SlotSet parked(Report report) {
-        SlotSet all = SlotSet.EMPTY;
-        for (var parked : report.parked()) {
-            all = all.plus(parked.slots());
-        }
-        return all;
+    /** Why, by slot. */
+    private static Map<Integer, String> parked(Report report) {
+        Map<Integer, String> reasons = new TreeMap<>();
+        report.parked().forEach(parked -> parked.slots().forEach(slot -> reasons.put(slot, parked.reason())));
+        return reasons;
     }
 }

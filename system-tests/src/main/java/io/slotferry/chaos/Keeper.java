@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ final class Keeper extends Thread {
     private final List<Map<String, Object>> there;
     private final List<Map<String, Object>> back;
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
+    private final List<Report> repaired = new CopyOnWriteArrayList<>();
     private volatile @Nullable WorkflowStub open;
     private volatile boolean last;
     private boolean forth = true;
@@ -164,6 +168,25 @@ final class Keeper extends Thread {
         return ended.size() > before ? ended.get(before) : null;
     }
 
+    /** A repair of everything, to its end: what a run that refuses to start advises. */
+    void repair(Duration limit) {
+        WorkflowStub repair = client.newUntypedWorkflowStub(
+                "Repair",
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(name + "-repair")
+                        .setTaskQueue(TaskQueues.SLOTFERRY)
+                        .build());
+        timeline.note("repair starts");
+        repair.start(Map.of("cluster", base.get("cluster")));
+        try {
+            Report report = repair.getResult(limit.toSeconds(), TimeUnit.SECONDS, Report.class);
+            timeline.note("repair ended " + report.state() + ": " + report.headline());
+            repaired.add(report);
+        } catch (TimeoutException | RuntimeException e) {
+            timeline.note("repair does not end: " + e.getMessage());
+        }
+    }
+
     /** What the open run says of itself, if it still says anything. */
     String openSays() {
         WorkflowStub run = open;
@@ -192,8 +215,7 @@ final class Keeper extends Thread {
 
     /** What the ended runs reported. */
     List<Report> reports() {
-        return ended.stream()
-                .map(Ended::report)
+        return Stream.concat(ended.stream().map(Ended::report), repaired.stream())
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();

@@ -75,6 +75,7 @@ final class Scoreboard {
         count(text, "exposed", found.exposed());
         count(text, "named", found.named());
         count(text, "conflicted", found.conflicted());
+        count(text, "copies", found.copies());
         count(text, "wrong reads under way", found.wrongReads());
         return text.toString();
     }
@@ -110,10 +111,12 @@ final class Scoreboard {
         row("untrue", found -> found.untrue().size());
         row("unfinished", found -> found.unfinished().size());
         row("conflicted", found -> found.conflicted().size());
+        row("copies", found -> found.copies().size());
         row("async", found -> found.async().size());
         row("exposed", found -> found.exposed().size());
         row("named", found -> found.named().size());
         row("wrong reads", found -> found.wrongReads().size());
+        results.forEach(this::causes);
         List<Long> failed = results.stream()
                 .filter(result -> !result.clean())
                 .map(result -> result.scenario().seed())
@@ -124,6 +127,16 @@ final class Scoreboard {
 
     synchronized int struck() {
         return results.stream().mapToInt(result -> result.struck().size()).sum();
+    }
+
+    /** Of each run the first conflicted slot, with the cause that the report gives. */
+    private void causes(RunResult result) {
+        Findings found = result.findings();
+        if (found != null && !found.conflicted().isEmpty()) {
+            out.println("  seed " + result.scenario().seed() + ": "
+                    + found.conflicted().size() + " conflicted, slot "
+                    + found.conflicted().get(0));
+        }
     }
 
     private void row(String name, ToIntFunction<Findings> count) {

@@ -36,7 +36,7 @@ class CrashPointIT {
     private static final String SLOTS = "100-299";
 
     /** As {@code io.slotferry.redis.CrashPoint} names them, in the order of the protocol. */
-    private static final List<String> POINTS = List.of(
+    static final List<String> POINTS = List.of(
             "BEFORE_WEIGHING",
             "BEFORE_IMPORTING",
             "AFTER_IMPORTING",
@@ -168,7 +168,7 @@ class CrashPointIT {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static boolean reached(WorkerProcess worker, String point) {
+    static boolean reached(WorkerProcess worker, String point) {
         return log(worker).contains("crash point " + point.toLowerCase(Locale.ROOT) + " reached");
     }
 
