@@ -140,6 +140,16 @@ public final class WorkerProcess implements AutoCloseable {
         child.signal("CONT");
     }
 
+    /** Whether a SIGSTOP has taken effect; Linux only. */
+    public boolean isFrozen() {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            throw new LabException("cannot read the state of worker " + pid(), e);
+        }
+    }
+
     /** SIGTERM; returns whether it ended by itself within the limit. */
     public boolean stop() {
         return child.stop(STOP_LIMIT);

@@ -96,6 +96,7 @@ class NodeDeathIT {
         WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", point));
         WorkflowStub run = stack.start(Stack.newId("death"), request(cluster));
         Await.until("the worker to stop at " + point, LIMIT, () -> CrashPointIT.reached(worker, point));
+        Await.until("the stop to take effect", LIMIT, worker::isFrozen);
         victim.process().kill();
         worker.thaw();
         return run;
