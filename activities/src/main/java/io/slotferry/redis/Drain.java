@@ -4,6 +4,7 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.slotmove.Remark;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
@@ -190,6 +191,7 @@ final class Drain {
         StepClock clock = StepClock.step();
         SetSlot target = new SetSlot(session.drain(wave.to(), wave.number(), 0), clock);
         SetSlot source = new SetSlot(session.drain(wave.from(), wave.number(), 0), clock);
+        target.node(importing.and(seen.where(slot -> Remark.of(slot).owner())), wave.from());
         SlotSet done = target.importing(importing, wave.from()).plus(source.migrating(migrating, wave.to()));
         SlotSet unmarked = seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE);
         HiddenKeys.of(session, wave.from(), wave.to(), migrating.and(unmarked)).ifPresent(findings::add);

@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.slotmove.Remark;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.Stepped;
@@ -29,6 +30,7 @@ final class SlotSteps {
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
         SetSlot target = new SetSlot(session.controls(wave.to(), wave.slots().count()), clock);
         CrashPoint.BEFORE_IMPORTING.reach();
+        target.node(due.and(seen.where(slot -> Remark.of(slot).owner())), wave.from());
         SlotSet done = past.plus(target.importing(due, wave.from()));
         CrashPoint.AFTER_IMPORTING.reach();
         return new Stepped(done, 0, System.currentTimeMillis(), problem(done, seen, target.problem()));

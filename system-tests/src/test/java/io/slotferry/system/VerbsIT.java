@@ -132,7 +132,13 @@ class VerbsIT {
                 System.getProperty("verbs", "").equals("all"),
                 "a cancel waits minutes for a dead node: -Dverbs=all, in a run of its own");
         Stack stack = Stack.withWorker();
-        try (LocalCluster cluster = Stack.cluster(Stack.server(valkey))) {
+        // It comes back with what it had acknowledged.
+        try (LocalCluster cluster = LocalCluster.of(Stack.server(valkey))
+                .primaries(3)
+                .emptyPrimaries(1)
+                .config("appendonly", "yes")
+                .config("appendfsync", "always")
+                .start()) {
             Keyspace keys = loaded(cluster);
             WorkflowStub run = slowRun(stack, cluster);
             LabNode target = cluster.emptyPrimaries().get(0);

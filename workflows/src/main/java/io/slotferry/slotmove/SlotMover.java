@@ -24,6 +24,9 @@ public final class SlotMover {
         if (seen.targetSees() == Owner.SOURCE && seen.sourceSees() == Owner.SOURCE) {
             return sourceOwns(seen);
         }
+        if (seen.targetSees() == Owner.NOBODY && seen.sourceSees() == Owner.SOURCE) {
+            return targetNamesNobody(seen);
+        }
         return SlotStep.BLOCKED;
     }
 
@@ -75,6 +78,14 @@ public final class SlotMover {
             return SlotStep.BLOCKED;
         }
         return seen.targetMark() == Mark.OURS ? SlotStep.SET_NODE : SlotStep.SET_IMPORTING;
+    }
+
+    /**
+     * An importer ignores gossip about what it imports: one whose source was failed over names nobody once the old source is a replica, and answers CLUSTERDOWN to everybody. IMPORTING anew comes with NODE for the source ({@link Remark#owner}).
+     */
+    private static SlotStep targetNamesNobody(ObservedSlot seen) {
+        boolean importing = open(seen.targetMark());
+        return importing && seen.sourceMark() != Mark.OTHER ? SlotStep.SET_IMPORTING : SlotStep.BLOCKED;
     }
 
     private static SlotStep sourceOwns(ObservedSlot seen) {
