@@ -214,7 +214,7 @@ final class Lanes {
                 ledger.correctionPermille,
                 bigKeys.policy(),
                 bigKeys.stallMsMax());
-        return Async.function(Stubs.look("weigh slots of " + ledger.label(move.from()))::weigh, request);
+        return Async.function(Stubs.weigh("weigh slots of " + ledger.label(move.from()))::weigh, request);
     }
 
     /** With a pace limit the drain is the long part, so waves need not overlap, and slots stay open for less time. */

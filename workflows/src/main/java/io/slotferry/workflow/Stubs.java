@@ -21,12 +21,28 @@ final class Stubs {
             .setMaximumAttempts(50)
             .build();
 
+    /** Whoever asks looks, between two tries, who stands for the node now: trying for minutes would keep it from that. */
+    private static final RetryOptions FEW = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(200))
+            .setMaximumAttempts(3)
+            .build();
+
     private Stubs() {}
 
     static ClusterActivities look(String summary) {
         return Workflow.newActivityStub(
                 ClusterActivities.class,
                 regular(Limits.LOOK_MAX).setSummary(summary).build());
+    }
+
+    /** Weighing, by a lane that knows what to do when its source has been failed over. */
+    static ClusterActivities weigh(String summary) {
+        return Workflow.newActivityStub(
+                ClusterActivities.class,
+                regular(Limits.LOOK_MAX)
+                        .setRetryOptions(FEW)
+                        .setSummary(summary)
+                        .build());
     }
 
     static SlotActivities drain(String summary) {
