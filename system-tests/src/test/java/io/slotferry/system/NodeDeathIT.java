@@ -103,6 +103,9 @@ class NodeDeathIT {
     }
 
     private static Report ended(WorkflowStub run, LocalCluster cluster, LabNode victim) throws Exception {
+        LabNode heir = cluster.replicasOf(victim).get(0);
+        Await.until("its replica to be promoted", LIMIT, () -> cluster.view(heir).stream()
+                .anyMatch(line -> line.myself() && line.primary()));
         if (Stack.progress(run).waitingFor().contains("gone with its marks")) {
             victim.process().restart();
         }
@@ -141,6 +144,7 @@ class NodeDeathIT {
                 .primaries(3)
                 .replicasPerPrimary(1)
                 .nodeTimeoutMs(1_500)
+                .config("appendonly", "yes")
                 .start();
     }
 
