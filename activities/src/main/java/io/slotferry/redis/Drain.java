@@ -67,11 +67,9 @@ final class Drain {
     Drained run() throws InterruptedException {
         try (vigil) {
             SlotSet ready = attempt().minus(held);
-            if (unreachable) {
-                waitUntil(request.patienceMs(), this::bothAnswer);
-            } else if (failingOver) {
-                waitUntil(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false);
-            }
+            boolean waited = unreachable
+                    ? outlasted(request.patienceMs(), this::bothAnswer)
+                    : failingOver && outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false);
             Heirs heirs = vigil.settled();
             findings.addAll(failover.findings());
             return new Drained(
@@ -81,17 +79,22 @@ final class Drain {
                     meter.micros(),
                     meter.batchKeys(),
                     findings,
-                    unreachable || failingOver,
+                    waited,
                     vigil.wellAtMs(),
                     heirs);
         }
     }
 
-    private void waitUntil(long patienceMs, BooleanSupplier enough) {
+    /** Whether the wait lasted to its end: one that ends early must not be followed by the next drain without a pause. */
+    private boolean outlasted(long patienceMs, BooleanSupplier enough) {
         long until = System.nanoTime() + patienceMs * 1_000_000;
-        while (!stopped() && System.nanoTime() < until && !enough.getAsBoolean()) {
+        while (System.nanoTime() < until) {
+            if (stopped() || enough.getAsBoolean()) {
+                return false;
+            }
             Meter.pause(50);
         }
+        return true;
     }
 
     private boolean bothAnswer() {
