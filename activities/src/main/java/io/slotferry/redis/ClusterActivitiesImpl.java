@@ -124,8 +124,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                             String.join(", ", finding.nodes()) + " holds keys of slots "
                                     + finding.slots().shortText(10)
                                     + ", which it does not own: copies that a failover left there, or keys their owner lacks",
-                            "compare them with the owner's; ./slotferry repair --slots "
-                                    + finding.slots().shortText(3)
+                            "compare them with the owner's; " + Diagnosis.repairCommand(finding.slots())
                                     + " brings home what the owner lacks, also what clients have deleted since"))
                     .toList();
         } catch (NodeException e) {

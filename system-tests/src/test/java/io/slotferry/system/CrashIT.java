@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotferry.contract.FailureTypes;
-import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
@@ -17,7 +16,6 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,7 +82,7 @@ class CrashIT {
             // The same workflow id again, with no flag: slots it left open are its own.
             WorkflowStub next = stack.start(id, request(cluster, 100));
             Await.until("the cluster to be free", SOON, () -> moved(next) > 0);
-            stack.handle(next).tune(new PaceLimits(null, null, null, null, 0L, null, List.of()));
+            stack.handle(next).tune(Requests.pace(0));
             Report report = Stack.result(next);
 
             assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
@@ -98,22 +96,14 @@ class CrashIT {
     }
 
     private static ReshardRequest request(LocalCluster cluster, long keysPerSecond) {
-        return new ReshardRequest(
+        return Requests.paced(
                 cluster.seed(),
                 cluster.emptyPrimaries().get(0).address(),
                 null,
                 1_024L,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new PaceLimits(null, null, null, null, keysPerSecond, null, List.of()),
-                null,
-                "CrashIT",
-                null,
-                List.of());
+                keysPerSecond,
+                CrashIT.class);
     }
 
     private static Keyspace loaded(LocalCluster cluster) {

@@ -2,9 +2,7 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Report;
-import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.Keyspace;
@@ -153,22 +151,14 @@ class FailoverIT {
             throws Exception {
         WorkflowStub run = stack.start(
                 Stack.newId("failover"),
-                new ReshardRequest(
+                Requests.paced(
                         cluster.primaries().get(2).address(),
                         target.address(),
                         null,
                         1_024L,
                         List.of(source.address()),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        new PaceLimits(null, null, null, null, 1_000L, null, List.of()),
-                        null,
-                        "FailoverIT",
-                        null,
-                        List.of()));
+                        1_000,
+                        FailoverIT.class));
         Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 50);
         return run;
     }

@@ -2,7 +2,6 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
@@ -98,22 +97,14 @@ class NilWindowIT {
     }
 
     private static ReshardRequest request(LocalCluster cluster) {
-        return new ReshardRequest(
+        return Requests.paced(
                 cluster.primaries().get(2).address(),
                 cluster.primaries().get(1).address(),
                 "0-" + (SLOTS - 1),
                 null,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new PaceLimits(null, null, null, null, 800L, null, List.of()),
-                null,
-                "NilWindowIT",
-                null,
-                List.of());
+                800,
+                NilWindowIT.class);
     }
 
     private static void load(LocalCluster cluster) throws IOException {

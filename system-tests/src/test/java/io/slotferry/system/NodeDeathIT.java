@@ -2,7 +2,6 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
@@ -121,22 +120,14 @@ class NodeDeathIT {
     }
 
     private static ReshardRequest request(LocalCluster cluster) {
-        return new ReshardRequest(
+        return Requests.paced(
                 cluster.primaries().get(2).address(),
                 cluster.primaries().get(1).address(),
                 "100-" + (100 + SLOTS - 1),
                 null,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new PaceLimits(null, null, null, null, 1_000L, null, List.of()),
-                null,
-                "NodeDeathIT",
-                null,
-                List.of());
+                1_000,
+                NodeDeathIT.class);
     }
 
     private static LocalCluster cluster(ServerBinary server) {

@@ -2,7 +2,6 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
@@ -75,7 +74,7 @@ class TakeoverIT {
             }
             for (WorkflowStub run : runs) {
                 // What is left would take a minute more and tell nothing new.
-                stack.handle(run).tune(new PaceLimits(null, null, null, null, 0L, null, List.of()));
+                stack.handle(run).tune(Requests.pace(0));
             }
             for (int i = 0; i < RUNS_AT_ONCE; i++) {
                 Report report = Stack.result(runs.get(i));
@@ -106,22 +105,8 @@ class TakeoverIT {
     }
 
     private static ReshardRequest request(LocalCluster cluster) {
-        return new ReshardRequest(
-                cluster.seed(),
-                cluster.emptyPrimaries().get(0).address(),
-                null,
-                1_024L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new PaceLimits(null, null, null, null, 44L, null, List.of()),
-                null,
-                "TakeoverIT",
-                null,
-                List.of());
+        return Requests.paced(
+                cluster.seed(), cluster.emptyPrimaries().get(0).address(), null, 1_024L, null, 44, TakeoverIT.class);
     }
 
     private static Keyspace loaded(LocalCluster cluster) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
@@ -43,7 +42,7 @@ class VerbsIT {
             Await.until("no slot is open", SOON, () -> cluster.openMarks().isEmpty() && state(run) == RunState.PAUSED);
             int moved = Stack.progress(run).slotsMoved();
             assertThat(moved).isBetween(1, 1_023);
-            assertThat(stack.handle(run).tune(pace(0))).isNotNull();
+            assertThat(stack.handle(run).tune(Requests.pace(0))).isNotNull();
             assertThat(Stack.progress(run).slotsMoved()).isEqualTo(moved);
 
             assertThat(stack.handle(run).resume(null)).contains("running again");
@@ -191,22 +190,14 @@ class VerbsIT {
     }
 
     private static ReshardRequest request(LocalCluster cluster, long slots, long keysPerSecond) {
-        return new ReshardRequest(
+        return Requests.paced(
                 cluster.seed(),
                 cluster.emptyPrimaries().get(0).address(),
                 null,
                 slots,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                pace(keysPerSecond),
-                null,
-                "VerbsIT",
-                null,
-                List.of());
+                keysPerSecond,
+                VerbsIT.class);
     }
 
     /** Who owns what, in the words of every node. */
@@ -221,10 +212,6 @@ class VerbsIT {
 
     private static RunState state(WorkflowStub run) {
         return Stack.progress(run).state();
-    }
-
-    private static PaceLimits pace(long keysPerSecond) {
-        return new PaceLimits(null, null, null, null, keysPerSecond, null, List.of());
     }
 
     private static Keyspace loaded(LocalCluster cluster) {

@@ -25,6 +25,12 @@ public final class Diagnosis {
         return of(ClusterTopology.of(observations));
     }
 
+    /** What to type for these slots: a command that can be copied, so it names all of them or none, never "and 120 more". */
+    public static String repairCommand(SlotSet slots) {
+        boolean few = slots.ranges().size() <= Findings.SHOWN_MAX;
+        return "./slotferry repair" + (few ? " --slots " + slots : "");
+    }
+
     static List<Finding> of(ClusterTopology topology) {
         return of(topology, SlotKeys.NONE);
     }

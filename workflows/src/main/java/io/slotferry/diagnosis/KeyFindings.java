@@ -48,7 +48,7 @@ final class KeyFindings {
                         + Findings.slots(slots)
                         + ", which it does not own and no mark leads to: clients read nil for them, and a restart of a"
                         + " Valkey node deletes them",
-                "Bring them home: ./slotferry repair --slots " + slots.shortText(Findings.SHOWN_MAX)
-                        + "; do not restart " + node.address() + " before");
+                "Bring them home: " + Diagnosis.repairCommand(slots) + "; do not restart " + node.address()
+                        + " before");
     }
 }

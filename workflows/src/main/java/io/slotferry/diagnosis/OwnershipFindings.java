@@ -199,8 +199,7 @@ final class OwnershipFindings {
                                         + ", but most nodes do not know it: "
                                 : "The nodes do not agree who owns " + Findings.slots(slots) + ": ")
                         + String.join("; ", said) + "; clients may be sent to and fro",
-                "Wait a few seconds for gossip and look again; if it stays: ./slotferry repair --slots "
-                        + slots.shortText(Findings.SHOWN_MAX));
+                "Wait a few seconds for gossip and look again; if it stays: " + Diagnosis.repairCommand(slots));
     }
 
     private String owner(int index) {
