@@ -88,8 +88,7 @@ final class Finalisation {
                     .or(() -> Deposed.of(seen.targetSees(), openedTo, wave.to()))
                     .orElse(null);
         }
-        List<String> mates =
-                ShardMates.of(target.link(), seen.targetSees(), target.facts().valkey8());
+        List<String> mates = ShardMates.of(target.link(), seen.targetSees());
         return Deposed.among(seen.targetSees(), mates).orElse(null);
     }
 

@@ -55,7 +55,6 @@ final class NodeProbe {
         Reply told = link.call(TIMEOUT_MS, "INFO");
         Map<String, String> info = told.ok() ? NodeFacts.info(told.text()) : Map.of();
         ServerVersion version = ServerVersion.of(info).orElse(RightsCheck.OLDEST);
-        boolean valkey8 = version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0);
         List<Request> requests = new ArrayList<>(List.of(Request.of("CLUSTER", "INFO")));
         // A command that a server does not have would be refused to a user with few rights, and be noted as an attack.
         requests.add(
@@ -76,7 +75,7 @@ final class NodeProbe {
                 functions(replies.get(1)),
                 rights.at(link, announced, version),
                 nativeMigrations(replies.get(2)),
-                ShardMates.of(link, view, valkey8));
+                version.atLeast(7, 0) ? ShardMates.of(link, view) : List.of());
     }
 
     private static Map<String, String> configs(List<Reply> replies) {

@@ -12,9 +12,9 @@ final class ShardMates {
 
     private ShardMates() {}
 
-    /** @param valkey8 whether it has the habit that {@link Deposed} tells of */
-    static List<String> of(NodeLink link, ClusterView view, boolean valkey8) {
-        if (!valkey8 || !Deposed.anyIn(view)) {
+    /** Of a server that has CLUSTER SHARDS: Redis 7.0, Valkey. */
+    static List<String> of(NodeLink link, ClusterView view) {
+        if (!Deposed.anyIn(view)) {
             return List.of();
         }
         for (Object shard : link.call(TIMEOUT_MS, "CLUSTER", "SHARDS").list()) {

@@ -99,6 +99,9 @@ public final class Diagnosis {
         for (OpenSlot mark : topology.openSlots()) {
             String target = mark.direction() == OpenMark.Direction.IMPORTING ? mark.nodeId() : mark.peerId();
             Deposed.besides(topology, target)
+                    .filter(old -> topology.observation(target)
+                            .filter(NodeRelease::marksComeBack)
+                            .isPresent())
                     .ifPresent(old -> imported.computeIfAbsent(old.id(), id -> new ArrayList<>())
                             .add(mark.slot()));
         }

@@ -12,4 +12,11 @@ public final class NodeRelease {
     public static Optional<ServerVersion> of(NodeObservation observation) {
         return observation.reachable() ? new NodeFacts(observation).version() : Optional.empty();
     }
+
+    /** Whether a dead former primary of its shard may come back with import marks and act on them, see {@link io.slotferry.topology.Deposed}. */
+    public static boolean marksComeBack(NodeObservation observation) {
+        return of(observation)
+                .filter(version -> version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0))
+                .isPresent();
+    }
 }

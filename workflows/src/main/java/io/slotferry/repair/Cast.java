@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +21,41 @@ import org.jspecify.annotations.Nullable;
 public final class Cast {
 
     private final TreeMap<String, Actor> actors = new TreeMap<>();
-    private final Map<String, String> deposed;
+    private final Map<String, String> replaced;
+    private final Set<String> wary;
 
-    /** @param deposed a primary to the dead former one of its shard */
-    Cast(Collection<Actor> all, Map<String, String> deposed) {
+    /**
+     * @param replaced a primary to the dead former one of its shard
+     * @param wary primaries whose dead former one may come back with import marks
+     */
+    Cast(Collection<Actor> all, Map<String, String> replaced, Set<String> wary) {
         all.forEach(actor -> actors.put(actor.id(), actor));
-        this.deposed = deposed;
+        this.replaced = replaced;
+        this.wary = wary;
     }
 
     public static Cast of(ClusterTopology topology, SlotKeys keys) {
         TreeSet<String> contested = contested(topology, keys);
-        TreeMap<String, String> deposed = new TreeMap<>();
+        TreeMap<String, String> replaced = new TreeMap<>();
         topology.primaries().forEach(primary -> Deposed.besides(topology, primary.id())
-                .ifPresent(old -> deposed.put(primary.id(), old.id())));
+                .ifPresent(old -> replaced.put(primary.id(), old.id())));
+        Set<String> wary = new TreeSet<>(replaced.keySet());
+        wary.removeIf(id ->
+                topology.observation(id).filter(NodeRelease::marksComeBack).isEmpty());
         List<Actor> actors = topology.nodes().stream()
                 .map(node -> actor(topology, node, !contested.contains(node.id())))
                 .toList();
-        return new Cast(actors, deposed);
+        return new Cast(actors, replaced, wary);
     }
 
     /** The former primary of this one's shard that is dead and may come back with import marks, see {@link Deposed}; empty if there is none. */
     String deposedBefore(String id) {
-        return deposed.getOrDefault(id, "");
+        return wary.contains(id) ? replacedBy(id) : "";
+    }
+
+    /** The dead former primary of its shard in whose place this one stands; empty if there is none or the server does not tell. */
+    String replacedBy(String id) {
+        return replaced.getOrDefault(id, "");
     }
 
     @Nullable

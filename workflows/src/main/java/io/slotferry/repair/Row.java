@@ -6,6 +6,8 @@ public enum Row {
 
     /** Nobody claims it; the source was told, the target still imports: the target takes it. */
     HALF_TAKEN(""),
+    /** Nobody claims it; the source handed it to a node that died at once, whose heir alone holds its keys. */
+    HEIR_TAKES(""),
     UNCOVERED_EMPTY("uncovered-slot"),
     UNCOVERED_ONE_HOLDER("uncovered-slot-with-keys"),
     UNCOVERED_SPREAD("uncovered-slot-keys-spread"),

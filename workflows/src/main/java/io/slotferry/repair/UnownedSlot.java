@@ -28,6 +28,14 @@ final class UnownedSlot {
                         "its source has handed it to " + cast.label(target) + ", which has not been told yet");
             }
         }
+        String heir = heirOfTheTold();
+        if (!heir.isEmpty()) {
+            return take(
+                    Row.HEIR_TAKES,
+                    heir,
+                    "it was handed to a node that died before the others heard of it; " + cast.label(heir)
+                            + " has replaced that node and alone holds keys of it");
+        }
         Actor absent = cast.find(slot.absentOwner());
         if (absent != null && !absent.answers()) {
             return ownerGone(absent);
@@ -39,6 +47,18 @@ final class UnownedSlot {
                 ? Row.UNCOVERED_EMPTY
                 : slot.keys().size() == 1 ? Row.UNCOVERED_ONE_HOLDER : Row.UNCOVERED_SPREAD;
         return take(row, taker, "nobody owns it; " + reason(taker, holders));
+    }
+
+    /** Who replaced the dead node to which a live primary has handed the slot, if nobody else holds keys of it. The same failover with the news a moment earlier would have given it the slot. */
+    private String heirOfTheTold() {
+        return slot.keys().keySet().stream()
+                .filter(holder -> slot.keys().size() == 1 && cast.mayOwn(holder))
+                .filter(holder -> slot.sees().entrySet().stream()
+                        .anyMatch(seen -> cast.live(seen.getKey())
+                                && !seen.getValue().isEmpty()
+                                && seen.getValue().equals(cast.replacedBy(holder))))
+                .findFirst()
+                .orElse("");
     }
 
     private Decision ownerGone(Actor owner) {

@@ -116,6 +116,16 @@ class RepairTableTest {
     }
 
     @Test
+    void the_heir_of_a_node_that_was_handed_the_slot_takes_it_only_if_it_alone_holds_keys() {
+        Stage stage = new Stage().deposed("b", "d").sees("a", "b").keys("d", 5);
+
+        expect(stage, "HEIR_TAKES TAKE d");
+        expect(stage.keys("c", 1), "UNCOVERED_SPREAD TAKE d", "GATHERED GATHER c d");
+        expect(new Stage().deposed("b", "d").sees("a", "b").keys("c", 1), "UNCOVERED_ONE_HOLDER TAKE c");
+        expect(new Stage().deposed("b", "d").keys("d", 5), "UNCOVERED_ONE_HOLDER TAKE d");
+    }
+
+    @Test
     void a_source_with_keys_after_the_target_took_over_gives_them_to_it() {
         Stage stage =
                 new Stage().claims("b", 2).migrating("a", "b").keys("a", 3).keys("b", 5);

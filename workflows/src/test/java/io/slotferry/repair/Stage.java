@@ -130,7 +130,7 @@ final class Stage {
     }
 
     Cast cast() {
-        return new Cast(actors.values(), deposed);
+        return new Cast(actors.values(), deposed, deposed.keySet());
     }
 
     /** The rows of the whole script, each with its act. */
