@@ -12,7 +12,7 @@ final class ShardMates {
 
     private ShardMates() {}
 
-    /** Of a server that has CLUSTER SHARDS: Redis 7.0, Valkey. */
+    /** Of a server that has CLUSTER SHARDS. Redis 7.0 leaves out dead nodes without slots. */
     static List<String> of(NodeLink link, ClusterView view) {
         if (!Deposed.anyIn(view)) {
             return List.of();
