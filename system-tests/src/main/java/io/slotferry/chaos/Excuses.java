@@ -11,7 +11,7 @@ import java.util.function.BiPredicate;
  * that came back as the primary it was has its append-only file, so nothing of it is excused.
  *
  * <p>A key that a move had brought to the target and that had not reached the target's replicas dies with the target, however long ago a client wrote it (I12): at most one MIGRATE batch each time. Such a write counts as
- * <em>exposed</em> only if the target itself said, right before it was killed or stopped, that it was importing the slot.
+ * <em>exposed</em> only if the target itself said, right before it was killed or stopped, that it was importing the slot; or if a report names the slot as one that a silent target was told to take while its source was failed over.
  *
  * <p>A key that clients deleted on a promoted source, before it was told again that the slot was open, comes back from the target with the value it had: <em>named</em>, if a report names it. Everything else is lost.
  */
@@ -60,7 +60,7 @@ final class Excuses {
         }
         boolean exposed = outages.stream()
                 .anyMatch(outage -> outage.importing().contains(difference.key().slot) && replaced(outage));
-        return exposed ? Kind.EXPOSED : Kind.LOST;
+        return exposed || named.namesAsLost(difference.key()) ? Kind.EXPOSED : Kind.LOST;
     }
 
     private boolean async(Write write) {

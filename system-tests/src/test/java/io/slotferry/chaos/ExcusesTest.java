@@ -64,6 +64,14 @@ class ExcusesTest {
     }
 
     @Test
+    void aKeyThatASilentTargetMayHaveDeletedIsExposedIfTheReportNamesItsSlot() {
+        Excuses excuses = promoted(named("may-be-lost", 8));
+
+        assertThat(excuses.of(lost(8, new Write(3, KILLED + 60 * S, "b:1")))).isEqualTo(Excuses.Kind.EXPOSED);
+        assertThat(excuses.of(lost(9, new Write(3, KILLED + 60 * S, "b:1")))).isEqualTo(Excuses.Kind.LOST);
+    }
+
+    @Test
     void whatIsLostIsAllThatCameAfterWhatIsFound() {
         LedgerKey key = new LedgerKey("k", 7);
         key.acked(new Write(1, 1, "a:1"));
@@ -93,13 +101,15 @@ class ExcusesTest {
     }
 
     private static Named named(String keys) {
-        Finding finding = Finding.of(
-                "may-be-stale",
-                Finding.Severity.WARNING,
-                SlotSet.of(8),
-                List.of(),
-                "b:1 lost sight. Keys: " + keys,
-                "");
+        return named("may-be-stale", 8, "b:1 lost sight. Keys: " + keys);
+    }
+
+    private static Named named(String code, int slot) {
+        return named(code, slot, "b:1 was told");
+    }
+
+    private static Named named(String code, int slot, String sentence) {
+        Finding finding = Finding.of(code, Finding.Severity.WARNING, SlotSet.of(slot), List.of(), sentence, "");
         return new Named(List.of(new Report(
                 RunState.SUCCEEDED,
                 "",

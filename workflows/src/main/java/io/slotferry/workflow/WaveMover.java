@@ -62,6 +62,7 @@ final class WaveMover {
         long seenAtMs = openedAtMs;
         boolean slow = migrating.done().count() < wave.slots().count();
         long heldSinceMs = 0;
+        SlotSet told = SlotSet.EMPTY;
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
             boolean waited = false;
             if (ready.isEmpty()) {
@@ -71,14 +72,18 @@ final class WaveMover {
                 seenAtMs = Math.max(seenAtMs, drained.seenAtMs());
                 Heirs heirs = drained.heirs();
                 if (heirs != null) {
+                    ledger.found(Succession.unanswered(rest, heirs, told, ledger::label));
                     ledger.succeed(rest, heirs);
+                    told = SlotSet.EMPTY;
                     rest = rest.between(heirs);
                     continue;
                 }
                 rest = setAside(planned, rest, drained, lane);
                 ready = drained.ready();
             }
-            Stepped closed = finalise(rest.with(ready.and(rest.slots())), lane);
+            SlotSet asked = ready.and(rest.slots());
+            Stepped closed = finalise(rest.with(asked), lane);
+            told = told.plus(asked).minus(closed.done());
             slow |= !ready.isEmpty() && !ready.minus(closed.done()).isEmpty();
             if (!closed.done().isEmpty()) {
                 ledger.moved(planned.with(rest.slots()), closed.done());
