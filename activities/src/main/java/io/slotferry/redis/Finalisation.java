@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,16 +94,19 @@ final class Finalisation {
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
-        SetSlot onTarget = new SetSlot(session.controls(wave.to(), due.count()), clock);
+        SlotSet filled = seen.where(slot -> slot.targetKeys() > 0).and(due);
+        int connections = Math.max(due.count(), filled.count() * SetSlot.GUARDED);
+        SetSlot onTarget = new SetSlot(session.controls(wave.to(), connections), clock);
         SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count()), clock);
         CrashPoint.AFTER_FINAL_LOOK.reach();
         // The target takes the next chunk once the source has answered for this one, and so has read its bus and served
         // its clients in between.
-        int atOnce = seen.targetKeys(due) == 0 ? SetSlot.TAKEN_AT_ONCE_EMPTY : SetSlot.TAKEN_AT_ONCE;
-        onTarget.take(due, wave.from(), wave.to(), atOnce, taken -> {
+        Consumer<SlotSet> taken = some -> {
             CrashPoint.AFTER_TARGET_NODE.reach();
-            heard(seen, onSource.sendNode(taken, wave.to()));
-        });
+            heard(seen, onSource.sendNode(some, wave.to()));
+        };
+        onTarget.take(due.minus(filled), wave.from(), wave.to(), false, taken);
+        onTarget.take(filled, wave.from(), wave.to(), true, taken);
         problem = onTarget.problem();
     }
 
@@ -182,9 +186,10 @@ final class Finalisation {
         }
     }
 
+    /** With the target's keys: how carefully it takes a slot depends on them. */
     private SlotView look() {
         clock.leftMs();
-        return SlotView.observe(session, wave.from(), wave.to(), wave.slots());
+        return SlotView.observeBoth(session, wave.from(), wave.to(), wave.slots());
     }
 
     /** Without counting: only slots whose source counted 0 a moment ago were touched, and a source that is MIGRATING creates no key. */

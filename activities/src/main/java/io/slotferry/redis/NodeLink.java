@@ -3,13 +3,13 @@ package io.slotferry.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.protocol.AsyncCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class NodeLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
+
+    private static final long SENT_NANOS = 5_000_000;
+    private static final long PARK_NANOS = 10_000;
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Endpoint endpoint;
@@ -60,7 +63,7 @@ final class NodeLink implements AutoCloseable {
 
     /** Sends all requests at once and does not wait, so that several nodes can work at the same time. */
     Pending send(List<Request> requests) {
-        List<AsyncCommand<byte[], byte[], Object>> commands = new ArrayList<>(requests.size());
+        List<Request.Outgoing> commands = new ArrayList<>(requests.size());
         requests.forEach(request -> commands.add(request.command()));
         try {
             if (!commands.isEmpty()) {
@@ -77,10 +80,18 @@ final class NodeLink implements AutoCloseable {
     /** Replies on their way. */
     final class Pending {
 
-        private final List<AsyncCommand<byte[], byte[], Object>> commands;
+        private final List<Request.Outgoing> commands;
 
-        private Pending(List<AsyncCommand<byte[], byte[], Object>> commands) {
+        private Pending(List<Request.Outgoing> commands) {
             this.commands = commands;
+        }
+
+        /** Waits until all is on its way, which another connection's event loop would not wait for; 5 ms at most. */
+        void awaitSent() {
+            long deadline = System.nanoTime() + SENT_NANOS;
+            while (!commands.get(commands.size() - 1).encoded() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(PARK_NANOS);
+            }
         }
 
         List<Reply> replies(long timeoutMs) {
@@ -91,7 +102,7 @@ final class NodeLink implements AutoCloseable {
                     // Replies come in order: waiting for the last one first wakes this thread once, not once a command.
                     await(commands.get(commands.size() - 1), deadline);
                 }
-                for (AsyncCommand<byte[], byte[], Object> command : commands) {
+                for (Request.Outgoing command : commands) {
                     replies.add(await(command, deadline));
                 }
                 return replies;
@@ -106,7 +117,7 @@ final class NodeLink implements AutoCloseable {
         }
     }
 
-    private Reply await(AsyncCommand<byte[], byte[], Object> command, long deadline) throws TimeoutException {
+    private Reply await(Request.Outgoing command, long deadline) throws TimeoutException {
         try {
             Object value = command.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             return new Reply(value, null);

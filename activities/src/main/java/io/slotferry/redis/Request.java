@@ -5,6 +5,7 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,31 @@ final class Request {
         return words.toArray();
     }
 
-    AsyncCommand<byte[], byte[], Object> command() {
+    Outgoing command() {
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
         words.subList(1, words.size()).forEach(args::add);
-        return new AsyncCommand<>(new Command<>(new Word(words.get(0)), new AnyOutput(), args));
+        return new Outgoing(new Command<>(new Word(words.get(0)), new AnyOutput(), args));
+    }
+
+    /** A command that knows when its bytes went to the socket. */
+    static final class Outgoing extends AsyncCommand<byte[], byte[], Object> {
+
+        private volatile boolean encoded;
+
+        private Outgoing(Command<byte[], byte[], Object> command) {
+            super(command);
+        }
+
+        /** The event loop encodes right before it writes. */
+        boolean encoded() {
+            return encoded;
+        }
+
+        @Override
+        public void encode(ByteBuf buf) {
+            super.encode(buf);
+            encoded = true;
+        }
     }
 
     private record Word(byte[] bytes) implements ProtocolKeyword {

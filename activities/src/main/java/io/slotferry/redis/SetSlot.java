@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,6 +26,9 @@ final class SetSlot {
 
     /** The same on Valkey with its several connections: they work side by side, and a chunk holds one up for as long as its replicas take. */
     static final int CHUNK_SLOTS_VALKEY = 8;
+
+    /** As many slots need for {@link Session#controls} to give each two connections: one for NODE, one for its guard. */
+    static final int GUARDED = 2 * CHUNK_SLOTS_VALKEY;
 
     /** Time a step keeps for its last look, in milliseconds. */
     private static final long RESERVE_MS = 350;
@@ -64,22 +68,27 @@ final class SetSlot {
     /**
      * The target's last word: IMPORTING once more (I3), then NODE. On Valkey the first is a barrier that must be answered before the second is sent (I9); Redis takes both in one turn.
      *
-     * @param atOnce slots of a chunk on Redis
+     * @param slots with or without keys, not both
+     * @param keys whether the target holds keys of them
      * @param taken hears of each chunk as soon as the target has it
      */
-    void take(SlotSet slots, String from, String to, int atOnce, Consumer<SlotSet> taken) {
+    void take(SlotSet slots, String from, String to, boolean keys, Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
             for (SlotSet group : groups(slots)) {
                 if (outOfTime(group, slots)) {
                     return;
                 }
                 SlotSet marked = importing(group, from);
-                List<Sent> owned = sendAll(marked, "NODE", to);
-                CrashPoint.AMID_TARGET_NODE.reach();
-                taken.accept(accepted(owned));
+                SlotSet owned = keys ? guarded(marked, from, to) : accepted(sendAll(marked, "NODE", to));
+                taken.accept(owned);
+                if (keys) {
+                    // The guards, on the replicas: once the source has let go, nobody can claim the slot any more.
+                    stable(owned);
+                }
             }
             return;
         }
+        int atOnce = keys ? TAKEN_AT_ONCE : TAKEN_AT_ONCE_EMPTY;
         for (SlotSet chunk : cut(slots, atOnce)) {
             if (outOfTime(chunk, slots)) {
                 return;
@@ -91,6 +100,32 @@ final class SetSlot {
             accepted(chunk, marks.replies(clock.leftMs()));
             taken.accept(accepted(chunk, owner.replies(clock.leftMs())));
         }
+    }
+
+    /**
+     * NODE with a guard: IMPORTING once more, by another connection, while NODE still waits for the replicas. The target refuses it in the end, as the owner that it is by then, but its replicas keep the mark.
+     *
+     * <p>A Valkey replica carries NODE out before its primary does and drops its mark with it; a pong of its primary that still lacks the slot then lets it give the slot back to the source, at the source's next ping. If the target died in these milliseconds, 9.1 would delete the slot's keys on promotion (lost in 5 of 20 such kills without guards, 0 of 20 with): they belong to another node and are not being imported. With the mark they stay, and the slot is what any half-moved slot is. Taking one slot after another does not help: such pongs come up to 40 ms late.
+     */
+    private SlotSet guarded(SlotSet slots, String from, String to) {
+        SlotSet accepted = SlotSet.EMPTY;
+        for (SlotSet group : cut(slots, Math.max(1, nodes.size() / 2))) {
+            List<Sent> owned = new ArrayList<>();
+            List<NodeLink.Pending> guards = new ArrayList<>();
+            Iterator<Session.Channel> channels = nodes.iterator();
+            for (SlotSet slot : cut(group, 1)) {
+                NodeLink.Pending taking = channels.next().link().send(requests(slot, "NODE", to));
+                owned.add(new Sent(slot, taking));
+                if (channels.hasNext()) {
+                    taking.awaitSent();
+                    guards.add(channels.next().link().send(requests(slot, "IMPORTING", from)));
+                }
+            }
+            CrashPoint.AMID_TARGET_NODE.reach();
+            accepted = accepted.plus(accepted(owned));
+            guards.forEach(guard -> guard.replies(clock.leftMs()));
+        }
+        return accepted;
     }
 
     /** Sends without waiting; for nodes whose answer decides nothing. */

@@ -55,7 +55,7 @@ final class SlotView {
         return observe(session, from, to, asked, SlotSet.EMPTY, OnTarget.NONE);
     }
 
-    /** Everything, with the target's keys of every slot: going back depends on them (I6). */
+    /** Everything, with the target's keys of every slot: going back depends on them (I6), and how a slot is taken. */
     static SlotView observeBoth(Session session, String from, String to, SlotSet asked) {
         return observe(session, from, to, asked, asked, OnTarget.ALL);
     }
@@ -115,10 +115,6 @@ final class SlotView {
     SlotSet where(Predicate<ObservedSlot> holds) {
         return SlotSet.of(
                 slots.values().stream().filter(holds).map(ObservedSlot::slot).toList());
-    }
-
-    long targetKeys(SlotSet of) {
-        return of.stream().mapToLong(slot -> slots.get(slot).targetKeys()).sum();
     }
 
     long sourceKeys(SlotSet of) {

@@ -83,7 +83,7 @@ public final class RepairBench implements Callable<Integer> {
             return 2;
         }
         try {
-            System.out.println(measure());
+            measure();
             return 0;
         } catch (LabException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
@@ -91,22 +91,23 @@ public final class RepairBench implements Callable<Integer> {
         }
     }
 
-    private String measure() {
+    private void measure() {
         ServerBinary binary = server == null ? RedisServers.any() : RedisServers.named(server);
         List<Case> chosen = chosen(binary);
         RepairTable table = new RepairTable(binary);
+        System.out.print(table.head());
         try (TemporalServer temporal = TemporalServer.start(System.err::println);
                 WorkerProcess worker = WorkerProcess.start(temporal).awaitReady()) {
             for (int delayMs : delaysMs) {
                 try (Trials ward = new Trials(binary, delayMs)) {
                     for (Case each : chosen) {
                         for (Healer healer : healers(binary, temporal, each)) {
-                            table.add(each.name(), healer.name(), delayMs, outcomes(ward, each, healer));
+                            List<Outcome> outcomes = outcomes(ward, each, healer);
+                            System.out.print(table.row(each.name(), healer.name(), delayMs, outcomes));
                         }
                     }
                 }
             }
-            return table.toString();
         }
     }
 
@@ -115,7 +116,6 @@ public final class RepairBench implements Callable<Integer> {
         for (int i = 0; i < trials; i++) {
             outcomes.add(ward.run(each, healer));
         }
-        System.err.println(each.name() + ", " + healer.name() + ": " + outcomes.size() + " trials");
         return outcomes;
     }
 

@@ -1,25 +1,23 @@
 package io.slotferry.bench.repair;
 
 import io.slotferry.lab.ServerBinary;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Outcomes as a Markdown table, which is readable on a terminal too. */
+/** Outcomes as a Markdown table, which is readable on a terminal too. Each row stands by itself: a long run that is cut off leaves what it has. */
 final class RepairTable {
 
     private static final String ROW = "| %-34s | %8s | %-16s | %7s | %9s | %11s | %9s | %7s |%n";
 
     private final ServerBinary binary;
-    private final List<String> rows = new ArrayList<>();
 
     RepairTable(ServerBinary binary) {
         this.binary = binary;
     }
 
-    void add(String scenario, String healer, int delayMs, List<Outcome> outcomes) {
+    String row(String scenario, String healer, int delayMs, List<Outcome> outcomes) {
         long healed = outcomes.stream().filter(Outcome::healed).count();
-        rows.add(String.format(
+        return String.format(
                 Locale.ROOT,
                 ROW,
                 scenario,
@@ -29,7 +27,7 @@ final class RepairTable {
                 outcomes.stream().mapToInt(Outcome::lost).sum(),
                 outcomes.stream().mapToInt(Outcome::unreachable).sum(),
                 outcomes.stream().mapToLong(Outcome::wrongNil).sum(),
-                String.format(Locale.ROOT, "%.2f", median(outcomes))));
+                String.format(Locale.ROOT, "%.2f", median(outcomes)));
     }
 
     private static double median(List<Outcome> outcomes) {
@@ -37,12 +35,11 @@ final class RepairTable {
         return seconds.get(seconds.size() / 2);
     }
 
-    @Override
-    public String toString() {
+    String head() {
         String head = String.format(
                 ROW, "case", "delay ms", "who", "healed", "keys lost", "unreachable", "wrong nil", "seconds");
         String line = head.replaceAll("[^|\\s]", " ").replace(' ', '-');
         return (binary.valkey() ? "Valkey " : "Redis ") + binary.version()
-                + "; sums over the trials, median of seconds\n\n" + head + line + String.join("", rows);
+                + "; sums over the trials, median of seconds\n\n" + head + line;
     }
 }
