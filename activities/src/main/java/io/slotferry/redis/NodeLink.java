@@ -21,7 +21,9 @@ final class NodeLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
 
+    /** How long a command may take to its own socket before nobody waits for it any more. */
     private static final long SENT_NANOS = 5_000_000;
+
     private static final long PARK_NANOS = 10_000;
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -86,7 +88,7 @@ final class NodeLink implements AutoCloseable {
             this.commands = commands;
         }
 
-        /** Waits until all is on its way, which another connection's event loop would not wait for; 5 ms at most. */
+        /** Waits until all is on its way, 5 ms at most: connections have event loops of their own, so what is sent by another one next could overtake it. */
         void awaitSent() {
             long deadline = System.nanoTime() + SENT_NANOS;
             while (!commands.get(commands.size() - 1).encoded() && System.nanoTime() < deadline) {

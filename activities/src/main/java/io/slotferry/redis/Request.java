@@ -38,7 +38,7 @@ final class Request {
         return new Outgoing(new Command<>(new Word(words.get(0)), new AnyOutput(), args));
     }
 
-    /** A command that knows when its bytes went to the socket. */
+    /** A command that knows whether its bytes are on their way. */
     static final class Outgoing extends AsyncCommand<byte[], byte[], Object> {
 
         private volatile boolean encoded;
