@@ -107,12 +107,10 @@ final class Census {
         for (SlotSet rest = slots; !rest.isEmpty(); ) {
             SlotSet chunk = rest.lowest(CHUNK);
             rest = rest.minus(chunk);
-            List<Request> requests = new ArrayList<>();
-            chunk.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
-            List<Reply> replies = link.pipeline(requests, TIMEOUT_MS);
+            long[] counts = KeyCounts.of(link, chunk, TIMEOUT_MS);
             int[] order = chunk.stream().toArray();
             for (int i = 0; i < order.length; i++) {
-                long keys = Math.max(0, replies.get(i).number());
+                long keys = counts[i];
                 sum += keys;
                 if (keys > 0 && noted.contains(order[i])) {
                     counted.add(new Counted(node.id(), order[i], keys));

@@ -2,6 +2,8 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotRange;
+import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.Diagnosis;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.NodeObservation;
@@ -16,6 +18,7 @@ import io.slotferry.workflow.VerifyRequest;
 import io.slotferry.workflow.WatchRequest;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -56,9 +59,20 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     public Prepared prepare(PrepareRequest request) {
         return beating(() -> answer(
                 () -> {
-                    List<NodeObservation> observations =
-                            observer(request.ref().cluster()).observe();
-                    return new Preparation(request, runs, sessions.of(request.ref())).from(observations);
+                    Session session = sessions.of(request.ref());
+                    ClusterObserver observer = observer(request.ref().cluster());
+                    List<NodeObservation> observations = observer.observe();
+                    boolean takesOver =
+                            request.request().adopts() && !request.request().dryRuns();
+                    // What a run that was terminated amid SETSLOT NODE left on replicas alone belongs to no open slot.
+                    if (takesOver
+                            && ReplicaMarks.clear(
+                                    session,
+                                    ClusterTopology.of(observations),
+                                    SlotSet.range(0, SlotRange.SLOT_COUNT - 1))) {
+                        observations = observer.observe();
+                    }
+                    return new Preparation(request, runs, session).from(observations);
                 },
                 (type, sentence) -> Prepared.failed(type, sentence, List.of())));
     }
@@ -103,11 +117,26 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     public Look diagnose(String cluster) {
         return beating(() -> answer(
                 () -> {
-                    ClusterSight sight =
-                            ClusterSight.take(observer(cluster), sessions.of(new RunRef(cluster, DIAGNOSE)));
-                    return new Look(Diagnosis.of(sight.topology(), sight.keys()), "", "");
+                    Session session = sessions.of(new RunRef(cluster, DIAGNOSE));
+                    ClusterSight sight = ClusterSight.take(observer(cluster), session);
+                    return new Look(Diagnosis.of(sight.topology(), sight.keys(), keysOf(sight, session)), "", "");
                 },
                 (type, sentence) -> new Look(List.of(), type, sentence)));
+    }
+
+    /** What is asked of the keys themselves. A node that goes away meanwhile takes its answers with it, not the diagnosis. */
+    private static List<Finding> keysOf(ClusterSight sight, Session session) {
+        List<Finding> findings = new ArrayList<>();
+        for (Supplier<List<Finding>> look : List.<Supplier<List<Finding>>>of(
+                () -> new DuplicateLook(sight, session).findings(),
+                () -> new OpenSlotLook(sight, session).findings())) {
+            try {
+                findings.addAll(look.get());
+            } catch (NodeException e) {
+                LOG.info("keys are not looked at: {}", e.getMessage());
+            }
+        }
+        return findings;
     }
 
     /** Nothing of a finished move hangs on these: they are told, not waited for. Mostly they are copies, and the words of a diagnosis, which knows of no failover, would be untrue. */

@@ -2,7 +2,6 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
-import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.Remark;
 import io.slotferry.slotmove.SlotMover;
@@ -29,6 +28,8 @@ final class Drain {
     private static final int ROUNDS_MAX = 5;
     /** How long to wait for the end of a failover before the slots are looked at again. */
     private static final long FAILOVER_LOOK_MS = 1_000;
+    /** How long to wait before the servers are asked again for what they refuse for now. */
+    private static final long RETRY_MS = 5_000;
 
     private final Session session;
     private final DrainRequest request;
@@ -38,9 +39,8 @@ final class Drain {
     private final ReplicaBarrier barrier;
     private final Failover failover;
     private final Vigil vigil;
-    private final List<Obstacle> obstacles = new ArrayList<>();
+    private final Obstacles obstacles = new Obstacles();
     private final List<Finding> findings = new ArrayList<>();
-    private SlotSet held = SlotSet.EMPTY;
     private boolean unreachable;
     private boolean failingOver;
 
@@ -66,15 +66,22 @@ final class Drain {
     /** A node that is silent is waited for here as long as the request is patient: the vigil sees its heir sooner than the workflow could. */
     Drained run() throws InterruptedException {
         try (vigil) {
-            SlotSet ready = attempt().minus(held);
+            SlotSet ready = attempt().minus(obstacles.held());
             boolean waited = unreachable
                     ? outlasted(request.patienceMs(), this::bothAnswer)
-                    : failingOver && outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false);
+                    : failingOver
+                            ? outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false)
+                            : ready.isEmpty()
+                                    // Memory that is full, replicas that lag: waited for here, where the ends are
+                                    // watched, so
+                                    // that a night of it does not fill the history.
+                                    && obstacles.onlyWaits()
+                                    && outlasted(Math.min(request.patienceMs(), RETRY_MS), () -> false);
             Heirs heirs = vigil.settled();
             findings.addAll(failover.findings());
             return new Drained(
                     heirs == null ? ready : SlotSet.EMPTY,
-                    heirs == null ? obstacles : List.of(),
+                    heirs == null ? obstacles.all() : List.of(),
                     meter.keys(),
                     meter.micros(),
                     meter.batchKeys(),
@@ -122,7 +129,7 @@ final class Drain {
         } catch (NodeException e) {
             session.endDrain(wave.number());
             unreachable = true;
-            waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
+            obstacles.waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
             return SlotSet.EMPTY;
         }
         while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
@@ -134,7 +141,10 @@ final class Drain {
             return move();
         } catch (NodeException e) {
             unreachable = true;
-            waits(wave.slots().minus(held), e.getMessage(), "it is tried again by itself once the node answers");
+            obstacles.waits(
+                    wave.slots().minus(obstacles.held()),
+                    e.getMessage(),
+                    "it is tried again by itself once the node answers");
             return SlotSet.EMPTY;
         } finally {
             session.endDrain(wave.number());
@@ -154,7 +164,7 @@ final class Drain {
         for (int idle = 0; idle < ROUNDS_MAX && !stopped(); ) {
             long before = meter.keys();
             SlotSet marked = reassert(seen);
-            SlotSet due = seen.at(SlotMover::nextStep, SlotStep.DRAIN).minus(held);
+            SlotSet due = seen.at(SlotMover::nextStep, SlotStep.DRAIN).minus(obstacles.held());
             if (marked.isEmpty() && due.isEmpty()) {
                 break;
             }
@@ -162,7 +172,8 @@ final class Drain {
                 moveKeys(seen, due);
             }
             seen = look();
-            idle = meter.keys() > before || !marked.isEmpty() ? 0 : idle + 1;
+            // A mark that is set again and again is no progress.
+            idle = meter.keys() > before ? 0 : idle + 1;
         }
         blocked(seen);
         SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
@@ -186,8 +197,8 @@ final class Drain {
 
     /** I1: marks first, before any key moves. Returns the slots that got one. */
     private SlotSet reassert(SlotView seen) {
-        SlotSet importing = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING).minus(held);
-        SlotSet migrating = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING).minus(held);
+        SlotSet importing = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING).minus(obstacles.held());
+        SlotSet migrating = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING).minus(obstacles.held());
         if (importing.plus(migrating).isEmpty()) {
             return SlotSet.EMPTY;
         }
@@ -201,15 +212,28 @@ final class Drain {
         String problem = target.problem().isEmpty() ? source.problem() : target.problem();
         SlotSet refused = importing.plus(migrating).minus(done);
         if (!refused.isEmpty()) {
-            waits(refused, problem, "it is tried again by itself");
+            obstacles.waits(refused, problem, "it is tried again by itself");
         }
         return done;
     }
 
-    private void moveKeys(SlotView seen, SlotSet due) {
+    /**
+     * A Valkey replica that was away when the slots were opened, and came back by a partial resync, has no mark of them: promoted, 9.1 would delete their keys (E10). IMPORTING once more is repeated to it.
+     *
+     * @return the slots whose keys may move now
+     */
+    private SlotSet markedOnReplicas(SlotSet due) {
+        boolean valkey8 = session.look(wave.to()).facts().valkey8();
+        if (!valkey8 || !(takesOver() || barrier.replicaJoined())) {
+            return due;
+        }
+        return new SetSlot(session.controls(wave.to(), due.count()), StepClock.step()).importing(due, wave.from());
+    }
+
+    private void moveKeys(SlotView seen, SlotSet open) {
+        SlotSet due = markedOnReplicas(open);
         Node target = seen.sourceSees().node(wave.to()).orElse(seen.target());
-        List<Integer> databases = NodeFacts.databases(
-                session.look(wave.from()).link().call(1_000, "INFO", "keyspace").text());
+        List<Integer> databases = KeyCounts.databases(session.look(wave.from()).link(), 1_000);
         for (int database : databases) {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel to = session.drain(wave.to(), wave.number(), database);
@@ -218,8 +242,9 @@ final class Drain {
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, unchanged);
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database);
-            while (!due.minus(held).isEmpty() && !stopped()) {
-                SlotSet left = batches.window(due.minus(held), meter, this::stopped, this::replicasHave, this::hold);
+            while (!due.minus(obstacles.held()).isEmpty() && !stopped()) {
+                SlotSet left = batches.window(
+                        due.minus(obstacles.held()), meter, this::stopped, this::replicasHave, obstacles::hold);
                 if (left.isEmpty()) {
                     break;
                 }
@@ -240,41 +265,9 @@ final class Drain {
         return false;
     }
 
-    /** Sets slots aside for the rest of this drain. */
-    private void hold(SlotSet slots, MigrateReply reply, String text) {
-        switch (reply) {
-            case BUSY_KEY ->
-                obstacle(
-                        slots,
-                        Obstacle.Kind.CONFLICT,
-                        "keys of slot " + slots.shortText(3) + " have different values on source and target",
-                        "see the findings named conflicting-key; both copies are kept");
-            case REFUSED ->
-                obstacle(
-                        slots,
-                        Obstacle.Kind.PARK,
-                        "slot " + slots.shortText(3) + ": the server refuses to move its keys: " + text,
-                        "mend what the server names, then send retryParked or start the move again");
-            default ->
-                waits(
-                        slots,
-                        "slot " + slots.shortText(3) + " waits: " + text,
-                        "it is tried again by itself once the server lets it");
-        }
-    }
-
-    private void waits(SlotSet slots, String reason, String next) {
-        obstacle(slots, Obstacle.Kind.WAIT, reason, next);
-    }
-
-    private void obstacle(SlotSet slots, Obstacle.Kind kind, String reason, String next) {
-        held = held.plus(slots);
-        obstacles.add(new Obstacle(slots, kind, reason, next));
-    }
-
     /** Slots for which no step is safe: something else changed them, or they were broken before. */
     private void blocked(SlotView seen) {
-        SlotSet blocked = seen.at(SlotMover::nextStep, SlotStep.BLOCKED).minus(held);
+        SlotSet blocked = seen.at(SlotMover::nextStep, SlotStep.BLOCKED).minus(obstacles.held());
         failingOver = !blocked.isEmpty() && (!seen.bothArePrimaries() || heirRises(seen));
         for (int slot : blocked.stream().toArray()) {
             ObservedSlot observed = seen.slot(slot);
@@ -282,7 +275,7 @@ final class Drain {
                     && observed.targetMark() != ObservedSlot.Mark.OTHER
                     && observed.targetKeys() == 0
                     && observed.sourceKeys() == 0;
-            obstacle(
+            obstacles.add(
                     SlotSet.of(slot),
                     mayPass || failingOver ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK,
                     SlotMover.blockedBecause(observed),

@@ -2,6 +2,7 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.Remark;
 import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
@@ -53,6 +54,11 @@ final class Failover {
                 lane.to(),
                 (view, id) -> Heir.ofOwner(view, id, lane.slots(), lane.sourceReplicas(), takers));
         Node to = heir(lane.to(), lane.from(), (view, id) -> Heir.ofPrimary(view, id, lane.targetReplicas()));
+        if (from != null && to != null && from.id().equals(to.id())) {
+            // One end follows the other: a primary that gave its last slot becomes a replica of whoever took it. Nobody
+            // was failed over, and a slot is never marked towards its own node.
+            return new Heirs(lane.from(), lane.to(), "", "", -1);
+        }
         return new Heirs(
                 from == null ? lane.from() : from.id(),
                 to == null ? lane.to() : to.id(),
@@ -77,7 +83,11 @@ final class Failover {
         boolean sourceChanged = !heirs.from().equals(lane.from());
         SetSlot source = new SetSlot(session.controls(heirs.from(), lane.slots().count()), clock);
         if (sourceChanged) {
-            blind = blind.plus(migrating);
+            // A Redis replica never inherits marks: those it shows were set since by another attempt, which may not
+            // have lived to tell.
+            boolean inherits = session.look(heirs.from()).facts().valkey8();
+            blind = blind.plus(
+                    inherits ? migrating : seen.where(slot -> slot.sourceSees() == ObservedSlot.Owner.SOURCE));
             source.migrating(migrating, heirs.to());
             blindUntilMs = System.currentTimeMillis();
         }

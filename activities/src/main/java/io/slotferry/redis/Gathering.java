@@ -127,10 +127,7 @@ final class Gathering {
     }
 
     private List<Integer> databases() {
-        return NodeFacts.databases(session.look(wave.from())
-                .link()
-                .call(TIMEOUT_MS, "INFO", "keyspace")
-                .text());
+        return KeyCounts.databases(session.look(wave.from()).link(), TIMEOUT_MS);
     }
 
     /** Slots of which the holder still holds keys, in any database. */
@@ -138,11 +135,9 @@ final class Gathering {
         List<Integer> holding = new ArrayList<>();
         int[] order = slots.stream().toArray();
         for (int database : databases()) {
-            List<Request> requests = new ArrayList<>();
-            slots.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
-            List<Reply> replies = session.look(wave.from(), database).link().pipeline(requests, TIMEOUT_MS);
+            long[] counts = KeyCounts.of(session.look(wave.from(), database).link(), slots, TIMEOUT_MS);
             for (int i = 0; i < order.length; i++) {
-                if (replies.get(i).number() != 0) {
+                if (counts[i] != 0) {
                     holding.add(order[i]);
                 }
             }

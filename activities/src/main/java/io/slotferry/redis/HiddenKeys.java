@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,16 +22,14 @@ final class HiddenKeys {
     private HiddenKeys() {}
 
     /** What the target holds of these slots, right after their source was told again that they are open; empty if it holds nothing. */
-    static Optional<Finding> of(Session session, String from, String to, SlotSet slots) {
-        if (slots.isEmpty()) {
+    static Optional<Finding> of(Session session, String from, String to, SlotSet asked) {
+        if (asked.isEmpty()) {
             return Optional.empty();
         }
         NodeLink target = session.look(to).link();
-        List<Request> counts = new ArrayList<>();
-        slots.forEach(slot -> counts.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
-        long held = target.pipeline(counts, TIMEOUT_MS).stream()
-                .mapToLong(count -> Math.max(0, count.number()))
-                .sum();
+        long[] counts = KeyCounts.of(target, asked, TIMEOUT_MS);
+        long held = Arrays.stream(counts).sum();
+        SlotSet slots = holding(asked, counts);
         if (held == 0) {
             return Optional.empty();
         }
@@ -47,6 +46,17 @@ final class HiddenKeys {
                         + String.join(", ", names)
                         + (held > names.size() ? " and " + (held - names.size()) + " more" : ""),
                 "compare these keys with what your application wrote last"));
+    }
+
+    private static SlotSet holding(SlotSet asked, long[] counts) {
+        List<Integer> holding = new ArrayList<>();
+        int[] order = asked.stream().toArray();
+        for (int i = 0; i < order.length; i++) {
+            if (counts[i] > 0) {
+                holding.add(order[i]);
+            }
+        }
+        return SlotSet.of(holding);
     }
 
     private static List<String> names(NodeLink target, SlotSet slots) {

@@ -26,6 +26,8 @@ final class NodeLink implements AutoCloseable {
 
     private static final long PARK_NANOS = 10_000;
 
+    private static final String ARGUMENTS = ", with args beginning with";
+
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Endpoint endpoint;
     private final String user;
@@ -133,10 +135,16 @@ final class NodeLink implements AutoCloseable {
 
     private String errorText(@Nullable Throwable cause) {
         if (cause instanceof RedisCommandExecutionException error && error.getMessage() != null) {
-            return error.getMessage();
+            return withoutArguments(error.getMessage());
         }
         LOG.debug("no reply from {}", endpoint, cause);
         throw new NodeException("the connection to " + endpoint + " was lost");
+    }
+
+    /** A server that does not know a command repeats what it was given, and MIGRATE is given a password. */
+    static String withoutArguments(String error) {
+        int arguments = error.indexOf(ARGUMENTS);
+        return arguments < 0 ? error : error.substring(0, arguments);
     }
 
     @Override

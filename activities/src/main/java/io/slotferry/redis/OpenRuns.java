@@ -28,6 +28,9 @@ final class OpenRuns {
     /** Earlier runs of one workflow id that are looked at. */
     private static final int EARLIER_MAX = 20;
 
+    /** Locks, one a cluster, that are looked at. */
+    private static final int LOCKS_MAX = 200;
+
     private final WorkflowClient temporal;
 
     OpenRuns(WorkflowClient temporal) {
@@ -43,7 +46,27 @@ final class OpenRuns {
                 return sentence(info);
             }
         }
-        return "";
+        return holderByMemo(nodeIds);
+    }
+
+    /** Locks whose own node id nobody knows any more, as far as visibility, which may lag, has them. */
+    private String holderByMemo(List<String> nodeIds) {
+        try (Stream<WorkflowExecutionMetadata> locks =
+                temporal.listExecutions("WorkflowType = 'ClusterLock' AND ExecutionStatus = 'Running'")) {
+            return locks.limit(LOCKS_MAX)
+                    .filter(lock -> {
+                        String[] nodes = (String[]) lock.getMemo(ClusterLockWorkflow.NODES, String[].class);
+                        return nodes != null && List.of(nodes).stream().anyMatch(nodeIds::contains);
+                    })
+                    .map(lock -> describe(lock.getExecution().getWorkflowId()).getWorkflowExecutionInfo())
+                    .filter(info -> info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING)
+                    .map(OpenRuns::sentence)
+                    .findFirst()
+                    .orElse("");
+        } catch (RuntimeException e) {
+            LOG.debug("locks cannot be listed", e);
+            return "";
+        }
     }
 
     private static String sentence(WorkflowExecutionInfo lock) {

@@ -1,8 +1,11 @@
 package io.slotferry.redis;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the target's online replicas have received everything the target holds now (I12). WAIT does not see what the source wrote over its own connection, and a primary hears of its replicas' offsets only once a second, so the replicas are asked themselves.
@@ -15,10 +18,19 @@ final class ReplicaBarrier {
     private final Session session;
     private final String nodeId;
     private long aloneUntil = System.nanoTime();
+    private @Nullable Set<String> online;
+    private boolean joined;
 
     ReplicaBarrier(Session session, String nodeId) {
         this.session = session;
         this.nodeId = nodeId;
+    }
+
+    /** Whether a replica has come online since this was last asked. */
+    boolean replicaJoined() {
+        boolean was = joined;
+        joined = false;
+        return was;
     }
 
     boolean caughtUp(StepClock clock) {
@@ -28,6 +40,7 @@ final class ReplicaBarrier {
         Map<String, String> primary = replication(session.look(nodeId).link(), clock);
         long offset = Long.parseLong(primary.getOrDefault("master_repl_offset", "0"));
         int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
+        learn(primary, replicas);
         aloneUntil = replicas == 0 ? System.nanoTime() + ALONE_NANOS : 0;
         for (int i = 0; i < replicas; i++) {
             Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
@@ -39,6 +52,18 @@ final class ReplicaBarrier {
             }
         }
         return true;
+    }
+
+    private void learn(Map<String, String> primary, int replicas) {
+        Set<String> now = new HashSet<>();
+        for (int i = 0; i < replicas; i++) {
+            Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
+            if ("online".equals(replica.get("state"))) {
+                now.add(replica.get("ip") + ":" + replica.get("port"));
+            }
+        }
+        joined |= online != null && !online.containsAll(now);
+        online = now;
     }
 
     private boolean has(Map<String, String> replica, long offset, StepClock clock) {

@@ -20,10 +20,11 @@ final class ReplicaMarks {
 
     private ReplicaMarks() {}
 
-    static void clear(Session session, ClusterTopology topology, SlotSet moved) {
+    /** Whether there were any. Only while nobody else may be opening these slots: a SETSLOT reaches the replicas before their primary carries it out. */
+    static boolean clear(Session session, ClusterTopology topology, SlotSet of) {
         Map<String, List<Integer>> stale = new TreeMap<>();
         for (OpenSlot mark : topology.replicaMarks()) {
-            if (moved.contains(mark.slot())) {
+            if (of.contains(mark.slot())) {
                 topology.node(mark.nodeId())
                         .flatMap(topology::findPrimaryOf)
                         .filter(primary -> !open(topology, primary, mark.slot()))
@@ -42,6 +43,7 @@ final class ReplicaMarks {
                 LOG.info("stale marks of replicas stay for now: {}", e.getMessage());
             }
         });
+        return !stale.isEmpty();
     }
 
     private static boolean open(ClusterTopology topology, Node primary, int slot) {

@@ -33,6 +33,9 @@ final class SetSlot {
     /** Time a step keeps for its last look, in milliseconds. */
     private static final long RESERVE_MS = 350;
 
+    private static final boolean NODE = true;
+    private static final boolean MARK = false;
+
     private final List<Session.Channel> nodes;
     private final Session.Channel node;
     private final StepClock clock;
@@ -97,8 +100,8 @@ final class SetSlot {
             NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
             NodeLink.Pending owner = node.link().send(requests(chunk, "NODE", to));
             CrashPoint.AMID_TARGET_NODE.reach();
-            accepted(chunk, marks.replies(clock.leftMs()));
-            taken.accept(accepted(chunk, owner.replies(clock.leftMs())));
+            accepted(chunk, MARK, marks.replies(clock.leftMs()));
+            taken.accept(accepted(chunk, NODE, owner.replies(clock.leftMs())));
         }
     }
 
@@ -122,7 +125,7 @@ final class SetSlot {
             Iterator<Session.Channel> channels = nodes.iterator();
             for (SlotSet slot : cut(group, 1)) {
                 NodeLink.Pending taking = channels.next().link().send(requests(slot, "NODE", to));
-                owned.add(new Sent(slot, taking));
+                owned.add(new Sent(slot, NODE, taking));
                 if (channels.hasNext()) {
                     taking.awaitSent();
                     guards.add(channels.next().link().send(requests(slot, "IMPORTING", from)));
@@ -169,7 +172,7 @@ final class SetSlot {
         return out;
     }
 
-    private record Sent(SlotSet chunk, NodeLink.Pending answers) {}
+    private record Sent(SlotSet chunk, boolean owner, NodeLink.Pending answers) {}
 
     /** One command a slot, chunk after chunk without waiting in between. */
     private List<Sent> sendAll(SlotSet slots, Object... action) {
@@ -177,16 +180,16 @@ final class SetSlot {
         clock.leftMs();
         for (SlotSet chunk : chunks(slots)) {
             NodeLink link = nodes.get(sent.size() % nodes.size()).link();
-            sent.add(new Sent(chunk, link.send(requests(chunk, action))));
+            sent.add(new Sent(chunk, action[0].equals("NODE"), link.send(requests(chunk, action))));
         }
         return sent;
     }
 
-    /** Slots that were accepted or had been done before. */
+    /** Slots that were accepted, or given to their owner before; a mark that is refused is not there, whatever the reason. */
     private SlotSet accepted(List<Sent> all) {
         SlotSet accepted = SlotSet.EMPTY;
         for (Sent sent : all) {
-            accepted = accepted.plus(accepted(sent.chunk, sent.answers.replies(clock.leftMs())));
+            accepted = accepted.plus(accepted(sent.chunk, sent.owner, sent.answers.replies(clock.leftMs())));
         }
         return accepted;
     }
@@ -205,12 +208,12 @@ final class SetSlot {
         return chunks;
     }
 
-    private SlotSet accepted(SlotSet chunk, List<Reply> replies) {
+    private SlotSet accepted(SlotSet chunk, boolean owner, List<Reply> replies) {
         List<Integer> accepted = new ArrayList<>();
         int[] order = chunk.stream().toArray();
         for (int i = 0; i < order.length; i++) {
             Reply reply = replies.get(i);
-            if (reply.ok() || MigrateReply.alreadyDone(reply.text())) {
+            if (reply.ok() || (owner && MigrateReply.alreadyDone(reply.text()))) {
                 accepted.add(order[i]);
             } else if (problem.isEmpty()) {
                 problem = node.link().endpoint() + " answers SETSLOT " + order[i] + " with: " + reply.text();

@@ -155,7 +155,7 @@ final class SlotView {
         List<Request> requests = new ArrayList<>();
         requests.add(Request.of("CLUSTER", "NODES"));
         requests.add(Request.of("INFO", "keyspace"));
-        asked.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
+        requests.addAll(KeyCounts.questions(asked));
         return requests;
     }
 
@@ -166,9 +166,9 @@ final class SlotView {
         }
         Answer answer = new Answer(
                 ClusterNodesParser.parse(replies.get(0).text()),
-                NodeFacts.databases(replies.get(1).text()),
+                KeyCounts.databases(link, replies.get(1)),
                 new HashMap<>());
-        answer.add(asked, replies.subList(2, replies.size()));
+        answer.add(asked, KeyCounts.read(link, replies.subList(2, replies.size())));
         return answer;
     }
 
@@ -182,15 +182,13 @@ final class SlotView {
         }
 
         void addCounts(NodeLink link, SlotSet asked) {
-            List<Request> requests = new ArrayList<>();
-            asked.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
-            add(asked, link.pipeline(requests, TIMEOUT_MS));
+            add(asked, KeyCounts.of(link, asked, TIMEOUT_MS));
         }
 
-        private void add(SlotSet asked, List<Reply> replies) {
+        private void add(SlotSet asked, long[] counted) {
             int[] order = asked.stream().toArray();
             for (int i = 0; i < order.length; i++) {
-                counts.merge(order[i], Math.max(0, replies.get(i).number()), Long::sum);
+                counts.merge(order[i], counted[i], Long::sum);
             }
         }
     }

@@ -27,6 +27,9 @@ final class Weigher {
     /** Slots listed in one pipeline. */
     private static final int CHUNK_SLOTS = 128;
 
+    /** Key names listed in one pipeline, unless one slot has more. */
+    private static final int CHUNK_NAMES = 20_000;
+
     /** MEMORY USAGE commands in one pipeline: about 0.2 ms of the source's time. */
     private static final int CHUNK_KEYS = 256;
 
@@ -56,13 +59,17 @@ final class Weigher {
 
     Weighed run() {
         CrashPoint.BEFORE_WEIGHING.reach();
+        if (targetFollowsSource()) {
+            return new Weighed(List.of(), List.of(follower()));
+        }
         SlotSet rest = request.candidates().lowest(request.openSlotsMax() * request.wavesMax());
         int keysMax = everyKeyCounts() ? KEYS_WEIGHED_MAX : KEYS_SAMPLED;
         List<Integer> stray = new ArrayList<>();
         while (!rest.isEmpty() && !enough()) {
-            SlotSet chunk = rest.lowest(CHUNK_SLOTS);
+            SlotSet counted = rest.lowest(CHUNK_SLOTS);
+            long[] counts = counts(source.link(), counted);
+            SlotSet chunk = counted.lowest(fitting(counts, keysMax));
             rest = rest.minus(chunk);
-            long[] counts = counts(source.link(), chunk);
             long[] strays = counts(session.look(request.to()).link(), chunk);
             List<List<byte[]>> names = names(chunk, counts, keysMax);
             long[] sizes = sizes(names.stream().flatMap(List::stream).toList());
@@ -93,6 +100,22 @@ final class Weigher {
         return new Weighed(waves, parked);
     }
 
+    /** A primary that gave its last slot became a replica of the node that took it, and counts that node's keys as its own. */
+    private boolean targetFollowsSource() {
+        return request.from()
+                .equals(NodeProbe.view(session.look(request.to()).link())
+                        .myself()
+                        .primaryId());
+    }
+
+    private ParkedSlots follower() {
+        return new ParkedSlots(
+                request.candidates(),
+                session.endpoint(request.to()) + " has become a replica of " + session.endpoint(request.from())
+                        + " and cannot take slots from it",
+                "make it a primary of its own again (CLUSTER RESET SOFT on it, then CLUSTER MEET), then move the slots");
+    }
+
     /**
      * Whether a key could be too big for the policy. What the source uses, less the least its other keys can take, bounds its largest key; where even that one may move, a sample is enough and saves a command a key.
      */
@@ -104,6 +127,17 @@ final class Weigher {
                 source.link().pipeline(List.of(Request.of("INFO", "memory"), Request.of("DBSIZE")), TIMEOUT_MS);
         long used = Long.parseLong(NodeFacts.info(replies.get(0).text()).getOrDefault("used_memory_dataset", "0"));
         return used == 0 || refuses(used - replies.get(1).number() * KEY_BYTES_MIN);
+    }
+
+    /** How many of the slots one pipeline lists: at least one, and not more names than a worker has memory for. */
+    private static int fitting(long[] counts, int keysMax) {
+        long names = 0;
+        int slots = 0;
+        while (slots < counts.length && (slots == 0 || names + Math.min(counts[slots], keysMax) <= CHUNK_NAMES)) {
+            names += Math.min(counts[slots], keysMax);
+            slots++;
+        }
+        return slots;
     }
 
     private boolean enough() {
@@ -214,14 +248,10 @@ final class Weigher {
 
     /** Keys of these slots, in database 0. */
     static long count(NodeLink link, SlotSet slots) {
-        return java.util.Arrays.stream(counts(link, slots)).sum();
+        return Arrays.stream(counts(link, slots)).sum();
     }
 
     private static long[] counts(NodeLink link, SlotSet slots) {
-        List<Request> requests = new ArrayList<>();
-        slots.forEach(slot -> requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT", slot)));
-        return link.pipeline(requests, TIMEOUT_MS).stream()
-                .mapToLong(reply -> Math.max(0, reply.number()))
-                .toArray();
+        return KeyCounts.of(link, slots, TIMEOUT_MS);
     }
 }

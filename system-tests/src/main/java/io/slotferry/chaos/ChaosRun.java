@@ -33,6 +33,7 @@ final class ChaosRun {
     private static final Duration FAULTS_MAX = Duration.ofSeconds(30);
     private static final Duration HEALED_MAX = Duration.ofSeconds(40);
     private static final Duration RUN_MAX = Duration.ofSeconds(60);
+    private static final Duration CRASHES_EVERY = Duration.ofSeconds(3);
 
     private final Scenario scenario;
     private final Stage stage;
@@ -211,7 +212,11 @@ final class ChaosRun {
     }
 
     private Keeper.@Nullable Ended finish() throws InterruptedException {
-        keeper.join(RUN_MAX.toMillis());
+        long until = System.nanoTime() + RUN_MAX.toNanos();
+        while (keeper.isAlive() && System.nanoTime() < until) {
+            keeper.join(CRASHES_EVERY.toMillis());
+            injector.reviveCrashed();
+        }
         if (keeper.isAlive()) {
             return null;
         }
@@ -233,6 +238,7 @@ final class ChaosRun {
     }
 
     private boolean healthy() {
+        injector.reviveCrashed();
         return cluster.nodes().stream()
                 .allMatch(node -> (cluster.ask(node, "CLUSTER", "INFO").contains("cluster_state:ok") || isOpen(node))
                         && cluster.view(node).stream()

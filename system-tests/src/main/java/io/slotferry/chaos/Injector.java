@@ -227,6 +227,10 @@ final class Injector {
         stage.oneWorker();
     }
 
+    void reviveCrashed() {
+        nodes.reviveCrashed();
+    }
+
     static void rest(long ms) {
         LockSupport.parkNanos(ms * 1_000_000);
     }

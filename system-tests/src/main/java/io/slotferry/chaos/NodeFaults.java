@@ -161,6 +161,17 @@ final class NodeFaults {
         }
     }
 
+    /** A server may fall over later than the last fault: what it was told by the bus is enough. */
+    void reviveCrashed() {
+        for (LabNode node : cluster.nodes()) {
+            try {
+                reviveIfCrashed(node);
+            } catch (LabException e) {
+                timeline.note(node.address() + " does not answer: " + e.getMessage());
+            }
+        }
+    }
+
     /** Brings back who is still gone. */
     void healAll() {
         List<LabNode> back = new ArrayList<>();

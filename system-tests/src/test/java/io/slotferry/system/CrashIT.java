@@ -2,6 +2,7 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Report;
@@ -9,13 +10,17 @@ import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.Keyspace;
+import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LiveClients;
 import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.Verdict;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +93,35 @@ class CrashIT {
             assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
             assertThat(cluster.openMarks()).isEmpty();
             assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    /** What a run leaves on Valkey that is terminated amid SETSLOT: the replicas carry it out before their primary does, which may never follow. */
+    @Test
+    void a_mark_that_only_a_replica_shows_is_cleared_by_the_run_that_takes_over() throws Exception {
+        Stack stack = Stack.withWorker();
+        ServerBinary valkey = Stack.server(true);
+        assumeTrue(valkey.valkey(), "there is no Valkey here, and Redis replicas know no marks");
+        try (LocalCluster cluster =
+                LocalCluster.of(valkey).primaries(3).replicasPerPrimary(1).start()) {
+            LabNode target = cluster.primaries().get(1);
+            LabNode replica = cluster.replicasOf(target).get(0);
+            String source = cluster.primaries().get(0).id();
+            replica.process().freeze();
+            assertThatThrownBy(
+                            () -> cluster.ask(target, "CLUSTER", "SETSLOT", "5", "IMPORTING", source, "TIMEOUT", "200"))
+                    .hasMessageContaining("NOREPLICAS");
+            replica.process().thaw();
+            Await.until("the mark on the replica", LIMIT, () -> cluster.openMarks()
+                    .toString()
+                    .contains(replica.address() + " [5-<-"));
+
+            Report report = Stack.result(stack.start(
+                    Stack.newId("adopt"),
+                    Map.of("cluster", cluster.seed(), "to", target.address(), "slots", "10-19", "adopt", true)));
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
         }
     }
 

@@ -41,7 +41,17 @@ public final class Diagnosis {
      * @param keys of odd slots, and of slots whose keys are where they should not be
      */
     public static List<Finding> of(ClusterTopology topology, SlotKeys keys) {
+        return of(topology, keys, List.of());
+    }
+
+    /**
+     * The same with what the keys themselves have shown.
+     *
+     * @param looked findings of whoever compared or weighed keys
+     */
+    public static List<Finding> of(ClusterTopology topology, SlotKeys keys, List<Finding> looked) {
         Findings findings = new Findings();
+        findings.addAll(looked);
         List<MarkGroup> groups = MarkReader.groups(topology);
         for (MarkGroup group : groups) {
             findings.add(

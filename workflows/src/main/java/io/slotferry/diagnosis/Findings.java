@@ -34,6 +34,10 @@ final class Findings {
     }
 
     /** Worst first, then by code and id: the same trouble is always in the same place. */
+    void addAll(List<Finding> more) {
+        found.addAll(more);
+    }
+
     List<Finding> sorted() {
         List<Finding> sorted = new ArrayList<>();
         TreeSet<String> ids = new TreeSet<>();

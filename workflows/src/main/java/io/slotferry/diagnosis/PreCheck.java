@@ -38,6 +38,7 @@ public final class PreCheck {
         VersionCheck.check(scope, findings);
         FunctionCheck.check(scope, findings);
         MemoryCheck.check(scope, findings);
+        EmptiedCheck.check(scope, findings);
         Estimate.add(scope, request, findings);
         return findings.sorted();
     }

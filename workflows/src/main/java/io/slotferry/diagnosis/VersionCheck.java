@@ -11,6 +11,9 @@ import java.util.Optional;
 /** Keys only move to a server that can read them (I10): an older one refuses the payload, and a half-moved slot has no way back. */
 public final class VersionCheck {
 
+    /** The move is an upgrade: there is no way back. */
+    public static final String ONE_WAY = "one-way";
+
     private VersionCheck() {}
 
     static void check(MoveScope scope, Findings findings) {
@@ -36,6 +39,15 @@ public final class VersionCheck {
                     "The target " + to + " runs " + target + " and cannot be trusted to read keys of " + from
                             + ", which runs " + source,
                     "Upgrade " + to + " first, or move to a node that runs " + source + " or newer");
+        } else if (!canRead(target, source)) {
+            findings.add(
+                    ONE_WAY,
+                    Severity.WARNING,
+                    SlotSet.EMPTY,
+                    List.of(from, to),
+                    to + " runs " + target + ", and " + from + " with " + source
+                            + " cannot read keys that were written there: what has moved cannot go back",
+                    "Nothing, if there is no need for rollback or reverse");
         } else if (source.family() == target.family()
                 && source.major() == target.major()
                 && source.minor() == target.minor()

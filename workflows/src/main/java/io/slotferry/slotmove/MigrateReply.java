@@ -53,6 +53,18 @@ public enum MigrateReply {
         return REFUSED;
     }
 
+    /** Whether a refusal is about the two nodes and not about one key: every other slot would be refused as well. */
+    public static boolean refusesAll(String text) {
+        String reply = text.toUpperCase(Locale.ROOT);
+        boolean commands = reply.contains("NOPERM") && !reply.contains("KEY");
+        return of(text) == REFUSED
+                && (commands
+                        || reply.contains("NOAUTH")
+                        || reply.contains("WRONGPASS")
+                        || reply.contains("UNKNOWN COMMAND")
+                        || reply.contains("DUMP PAYLOAD VERSION"));
+    }
+
     /** SETSLOT answers that mean "this was done before": on resume they are success, after the views confirm it. */
     public static boolean alreadyDone(String text) {
         String reply = text.toLowerCase(Locale.ROOT);

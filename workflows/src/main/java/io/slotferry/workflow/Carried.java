@@ -5,8 +5,10 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run hands to itself when it continues as new: only ever written with no slot open. It travels in the memo, so that the one JSON object that starts a run stays the whole input.
@@ -33,7 +35,10 @@ record Carried(
         boolean paused,
         String pausedBecause,
         boolean rollingBack,
-        PaceLimits pace) {
+        PaceLimits pace,
+        @Nullable SlotSet neverReplaced,
+        @Nullable String stop,
+        boolean retryParked) {
 
     static final String MEMO_KEY = "carried";
 
@@ -59,6 +64,9 @@ record Carried(
                 verbs.paused(),
                 verbs.pausedBecause(),
                 ledger.rollingBack,
-                ledger.pace);
+                ledger.pace,
+                ledger.neverReplaced,
+                verbs.stop().name(),
+                verbs.retryParkedAsked());
     }
 }

@@ -10,6 +10,7 @@ import io.temporal.workflow.ExternalWorkflowStub;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class ClusterLease {
     private final String requestedBy;
     private @Nullable Promise<Void> held;
     private String lockId = "";
+    private List<String> nodeIds = List.of();
 
     private ClusterLease(String cluster, String requestedBy) {
         this.cluster = cluster;
@@ -33,19 +35,20 @@ final class ClusterLease {
 
     /**
      * Finds out which cluster it is and takes its lock; refuses, naming the holder, if another run has it.
-     *
-     * @param kept what a refused run says of what it has done before; mostly empty
      */
-    static ClusterLease acquire(String cluster, @Nullable String requestedBy, String kept) {
-        Identity identity =
-                Refusal.looked(() -> Stubs.look("identify " + cluster).identify(cluster));
-        Refusal.unlessEmpty(identity.failureType(), identity.failure());
+    static ClusterLease acquire(String cluster, @Nullable String requestedBy) {
         ClusterLease lease = new ClusterLease(cluster, requestedBy == null ? "unknown" : requestedBy);
-        String holder = lease.take(identity);
+        String holder = lease.take(lease.identify("identify " + cluster));
         if (!holder.isEmpty()) {
-            throw new Refusal(FailureTypes.LOCK_HELD, holder + kept);
+            throw new Refusal(FailureTypes.LOCK_HELD, holder);
         }
         return lease;
+    }
+
+    private Identity identify(String summary) {
+        Identity identity = Refusal.looked(() -> Stubs.look(summary).identify(cluster));
+        Refusal.unlessEmpty(identity.failureType(), identity.failure());
+        return identity;
     }
 
     /** Returns empty, or one sentence naming the holder. */
@@ -53,14 +56,15 @@ final class ClusterLease {
         Identity identity = first;
         if (!identity.holder().isEmpty()) {
             Workflow.sleep(HOLDER_GRACE);
-            identity = Stubs.look("who holds this cluster").identify(cluster);
+            identity = identify("who holds this cluster");
             if (!identity.holder().isEmpty()) {
                 return identity.holder();
             }
         }
+        nodeIds = identity.nodeIds();
         lockId = ClusterLockWorkflow.ID_PREFIX + identity.nodeIds().get(0);
         if (!start()) {
-            Identity again = Stubs.look("who holds this cluster").identify(cluster);
+            Identity again = identify("who holds this cluster");
             return again.holder().isEmpty() ? "another run took this cluster a moment ago" : again.holder();
         }
         return "";
@@ -97,6 +101,8 @@ final class ClusterLease {
         TreeMap<String, Object> memo = new TreeMap<>();
         memo.put("cluster", cluster);
         memo.put("requestedBy", requestedBy);
+        // The node that gave the lock its name may be forgotten while it is held.
+        memo.put(ClusterLockWorkflow.NODES, nodeIds);
         ClusterLockWorkflow lock = Workflow.newChildWorkflowStub(
                 ClusterLockWorkflow.class,
                 ChildWorkflowOptions.newBuilder()

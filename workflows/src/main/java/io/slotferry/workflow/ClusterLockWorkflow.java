@@ -10,6 +10,9 @@ public interface ClusterLockWorkflow {
 
     String ID_PREFIX = "slotferry-lock-";
 
+    /** The ids of all its nodes, in the memo: the one that gave the lock its name may be forgotten meanwhile. */
+    String NODES = "nodes";
+
     @WorkflowMethod(name = "ClusterLock")
     void hold();
 

@@ -102,6 +102,15 @@ final class Lanes {
                 if (canary) {
                     canary = false;
                     passed.get();
+                    Obstacle refused = ledger.refusal(weight.slots());
+                    if (refused != null) {
+                        // Nothing else of this lane would fare better, and each try would open a slot.
+                        park(new ParkedSlots(
+                                move.slots().minus(ledger.movedBy(move)).minus(ledger.parkedSlots()),
+                                refused.reason(),
+                                refused.next()));
+                        return;
+                    }
                 }
             }
         }
@@ -144,11 +153,12 @@ final class Lanes {
     private Promise<Void> start(
             SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves) {
         turns.acquire();
+        // First: signals get in while it looks, and a pause that is answered then must hold.
+        yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
         if (!go()) {
             turns.release();
             return Workflow.newPromise((Void) null);
         }
-        yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
         Wave wave = mover.next(move.from(), move.to(), weight.slots());
         long keysPerSecond = ledger.pace.keysPerSecond() / lanesRunning;
         CompletablePromise<Void> waitsOrDone = Workflow.newPromise();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the run intended and what it has done so far. It is for people and for the report: no step is decided from it but which slots are still to do. */
 final class Ledger {
@@ -37,6 +38,9 @@ final class Ledger {
     /** Slots a wave may have as far as SETSLOT steps in time have shown; a server with slow disks or replicas takes fewer. */
     int slotsInTime = Limits.WAVE_SLOTS_MAX;
 
+    /** Slots whose keys are kept on both sides where their values differ, whoever the source is now. */
+    SlotSet neverReplaced = SlotSet.EMPTY;
+
     int nextWave = 1;
     boolean rollingBack;
     String lastProblem = "";
@@ -46,6 +50,7 @@ final class Ledger {
 
     final MovesDone moves = new MovesDone();
     private final List<ParkedSlots> parked = new ArrayList<>();
+    private final List<Obstacle> refusals = new ArrayList<>();
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
     private final TreeMap<Integer, String> stalled = new TreeMap<>();
     private final TreeMap<String, Long> keysByLane = new TreeMap<>();
@@ -67,8 +72,11 @@ final class Ledger {
         keys = prepared.keys();
     }
 
-    /** These were open before the run: they count as open until they are finished. */
+    /** These were open before the run: they count as open until they are finished. Nobody knows how often their sources restarted since they were opened (I5). */
     void adopting(List<SlotMove> open) {
+        for (SlotMove move : open) {
+            neverReplaced = neverReplaced.plus(move.slots());
+        }
         moves.adopting(open);
         phases = Phases.of(moves.toAdopt());
     }
@@ -105,6 +113,7 @@ final class Ledger {
 
     void moved(Wave wave, SlotSet slots) {
         moves.moved(new SlotMove(slots, wave.from(), wave.to()));
+        neverReplaced = neverReplaced.minus(slots);
         open(wave.with(wave.slots().minus(slots)));
     }
 
@@ -129,10 +138,30 @@ final class Ledger {
         lastProblem = slots.reason();
     }
 
+    /** What the server said to these slots would be said to any other between the same nodes. */
+    void refused(Obstacle obstacle) {
+        refusals.add(obstacle);
+    }
+
+    /** Why none of the lane of these slots can move; null if nothing says so. */
+    @Nullable
+    Obstacle refusal(SlotSet slots) {
+        return refusals.stream()
+                .filter(obstacle -> !obstacle.slots().and(slots).isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The run_id with which the source may replace what the target has; empty if it never may. */
+    String replacingRunId(Wave wave) {
+        return wave.slots().and(neverReplaced).isEmpty() ? runIds.getOrDefault(wave.from(), "") : "";
+    }
+
     /** Takes the parked slots out again, for another try. */
     List<ParkedSlots> unpark() {
         List<ParkedSlots> taken = List.copyOf(parked);
         parked.clear();
+        refusals.clear();
         return taken;
     }
 
@@ -288,6 +317,7 @@ final class Ledger {
         nextWave = carried.nextWave();
         rollingBack = carried.rollingBack();
         pace = carried.pace();
+        neverReplaced = carried.neverReplaced() == null ? SlotSet.EMPTY : carried.neverReplaced();
         moves.takeOver(carried.adopted(), carried.done());
     }
 

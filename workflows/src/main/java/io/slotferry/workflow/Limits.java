@@ -23,6 +23,15 @@ final class Limits {
     /** A run continues as new when its history is longer than this; the server suggests it at 4096 and refuses at 51200. */
     static final int HISTORY_EVENTS_MAX = 4_000;
 
+    /** With slots open a run cannot continue as new: waves that still wait at this length are left open and named. */
+    static final int HISTORY_EVENTS_LAST = 40_000;
+
+    /** Rounds of a wave that follow each other quickly, because what they wait for is mostly over in a moment. */
+    static final int QUICK_ROUNDS = 25;
+
+    /** Pause between two rounds of a wave after that, unless its drain waited itself. */
+    static final Duration WAVE_BACKOFF = Duration.ofSeconds(1);
+
     /** Rounds of "open slots found at the start, finish them first" before the run is refused. */
     static final int ADOPT_ROUNDS_MAX = 3;
 

@@ -12,10 +12,11 @@ import io.slotferry.contract.SlotSet;
  */
 public record Obstacle(SlotSet slots, Kind kind, String reason, String next) {
 
-    /** WAIT: it passes, try again. PARK: it does not, set the slots aside. CONFLICT: two values of one key, keep both copies and both marks. */
+    /** WAIT: it passes, try again. PARK: it does not, set the slots aside. PARK_LANE: the same, and every other slot between these two nodes would be refused too. CONFLICT: two values of one key, keep both copies and both marks. */
     public enum Kind {
         WAIT,
         PARK,
+        PARK_LANE,
         CONFLICT
     }
 }

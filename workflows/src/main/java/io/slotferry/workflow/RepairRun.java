@@ -79,7 +79,7 @@ final class RepairRun {
     }
 
     private void lock(RepairRequest request) {
-        ClusterLease taking = ClusterLease.acquire(cluster, request.requestedBy(), "");
+        ClusterLease taking = ClusterLease.acquire(cluster, request.requestedBy());
         lease = taking;
         Async.procedure(() -> {
             Workflow.await(() -> phase.ended() || taking.lost());
@@ -152,7 +152,12 @@ final class RepairRun {
         for (SlotMove move : due) {
             SlotSet whole = move.slots().minus(ledger.asideSlots());
             if (!whole.isEmpty() && go()) {
-                acts.move(ref, whole, move.from(), move.to());
+                acting = true;
+                try {
+                    acts.move(ref, whole, move.from(), move.to());
+                } finally {
+                    acting = false;
+                }
             }
         }
         return !due.isEmpty();

@@ -80,7 +80,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         if (!held) {
             return "pausing: " + run.progress().waitingFor();
         }
-        return run.verbs().paused()
+        return run.verbs().paused() && !run.state().ended()
                 ? "paused: " + run.ledger().mended() + " slots repaired so far, the others are as they were found"
                 : "not paused: the repair went on or ended meanwhile";
     }

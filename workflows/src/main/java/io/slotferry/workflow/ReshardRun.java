@@ -10,6 +10,7 @@ import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.VersionCheck;
 import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class ReshardRun {
     private RunState phase = RunState.PRECHECKING;
     private String headline = "Checking the cluster";
     private String cluster = "";
+    private boolean dry;
 
     Report run(@Nullable ReshardRequest given) {
         ReshardRequest request = checked(given);
@@ -37,14 +39,21 @@ final class ReshardRun {
         Carried carried = (Carried) Workflow.getMemo(Carried.MEMO_KEY, Carried.class);
         ledger.onChange = this::showDetails;
         showDetails();
-        if (request.dryRuns()) {
+        dry = request.dryRuns();
+        if (dry) {
             plan(ref, request);
             return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + Ending.intent(ledger));
         }
-        lock.take(
-                cluster,
-                request.requestedBy(),
-                carried == null ? 0 : carried.done().size());
+        if (carried == null) {
+            lock.take(cluster, request.requestedBy());
+        } else {
+            takeOver(carried);
+            if (!lock.takeAgain(cluster, request.requestedBy())) {
+                // What was moved before stays and is in the report; somebody else works on the cluster now.
+                verbs.loseLockForGood();
+                return finish();
+            }
+        }
         try {
             Report report = moveAll(ref, request, carried);
             lock.release();
@@ -60,8 +69,6 @@ final class ReshardRun {
         if (carried == null) {
             plan(ref, request);
             awaitApproval(request);
-        } else {
-            takeOver(carried);
         }
         Lanes lanes = new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), false);
         move(lanes, request);
@@ -194,10 +201,13 @@ final class ReshardRun {
         return verbs.takeRetryParked();
     }
 
-    /** Only ever called with no slot open: the lock ends with this run, and the next one takes it again. */
+    /** Only ever called with no slot open: the lock ends with this run, and the next one takes it again. Returns only if the run was cancelled meanwhile: then it ends here. */
     private void continueAsNew(ReshardRequest request) {
         lock.release();
         Workflow.await(Duration.ofSeconds(5), Workflow::isEveryHandlerFinished);
+        if (verbs.cancelled()) {
+            return;
+        }
         ContinueAsNewOptions options = ContinueAsNewOptions.newBuilder()
                 .setMemo(Collections.singletonMap(Carried.MEMO_KEY, Carried.of(ledger, verbs)))
                 .build();
@@ -208,6 +218,11 @@ final class ReshardRun {
         ledger.takeOver(carried);
         if (carried.paused()) {
             verbs.pause(carried.pausedBecause());
+        }
+        // Verbs that came while the run handed over.
+        verbs.stop(carried.stop() == null ? Verbs.Stop.NONE : Verbs.Stop.valueOf(carried.stop()));
+        if (carried.retryParked()) {
+            verbs.askToRetryParked();
         }
     }
 
@@ -265,6 +280,19 @@ final class ReshardRun {
             return openSlots() > 0 ? RunState.PAUSING : RunState.PAUSED;
         }
         return phase == RunState.RUNNING && !ledger.stall().isEmpty() ? RunState.STALLED : phase;
+    }
+
+    boolean dry() {
+        return dry;
+    }
+
+    /** Why what was moved cannot go back; empty if it can. */
+    String oneWay() {
+        return ledger.findings.stream()
+                .filter(finding -> finding.code().equals(VersionCheck.ONE_WAY))
+                .map(Finding::sentence)
+                .findFirst()
+                .orElse("");
     }
 
     Verbs verbs() {

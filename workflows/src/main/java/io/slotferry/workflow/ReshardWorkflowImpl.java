@@ -86,7 +86,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
         if (!held) {
             return "pausing: " + run.progress().waitingFor();
         }
-        return run.verbs().paused()
+        return run.verbs().paused() && !run.state().ended()
                 ? "paused: no slot is open; " + run.progress().slotsMoved() + " slots moved so far"
                 : "not paused: the run went on or ended meanwhile";
     }
@@ -94,6 +94,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     @Override
     public void validatePause(@Nullable Object why) {
         refuseIfEnding("pause");
+        refuseUnlessMoving("pause");
         if (run.verbs().paused()) {
             throw refused("this run is paused already; send resume to let it go on");
         }
@@ -141,6 +142,9 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     @Override
     public void validateFinishEarly(@Nullable Object why) {
         refuseIfEnding("finishEarly");
+        if (run.state() == RunState.ROLLING_BACK) {
+            throw refused("this run is rolling back; cancel stops it where it is");
+        }
     }
 
     @Override
@@ -153,6 +157,10 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     @Override
     public void validateRollback(@Nullable Object why) {
         refuseIfEnding("rollback");
+        String oneWay = run.oneWay();
+        if (!oneWay.isEmpty()) {
+            throw refused("this run cannot be rolled back: " + oneWay);
+        }
     }
 
     @Override
@@ -178,6 +186,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     @Override
     public void validateRetryParked(@Nullable Object why) {
         refuseIfEnding("retryParked");
+        refuseUnlessMoving("retryParked");
         if (run.progress().slotsParked() == 0) {
             throw refused("no slot is parked; there is nothing to retry");
         }
@@ -203,8 +212,17 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
         if (state.ended()) {
             throw refused("this run has ended (" + state + "); " + verb + " has no effect");
         }
+        if (run.dry()) {
+            throw refused("this is a dry run, which moves nothing; " + verb + " has no effect");
+        }
         if (run.verbs().stop() != Verbs.Stop.NONE) {
             throw refused("this run is already stopping (" + state + "); " + verb + " comes too late");
+        }
+    }
+
+    private void refuseUnlessMoving(String verb) {
+        if (run.state() == RunState.VERIFYING) {
+            throw refused("all is moved and every node is being asked; " + verb + " comes too late");
         }
     }
 

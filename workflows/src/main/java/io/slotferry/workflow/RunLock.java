@@ -20,12 +20,28 @@ final class RunLock {
         this.runEnded = runEnded;
     }
 
-    /** @param movesKept moves that an earlier part of this run has done; they stay, whoever holds the lock now */
-    void take(String cluster, @Nullable String requestedBy, int movesKept) {
-        String kept = movesKept == 0 ? "" : "; " + movesKept + " moves done before stay";
-        ClusterLease taking = ClusterLease.acquire(cluster, requestedBy, kept);
+    /** Refuses, naming the holder, if another run has it. */
+    void take(String cluster, @Nullable String requestedBy) {
+        ClusterLease taking = ClusterLease.acquire(cluster, requestedBy);
         lease = taking;
         Async.procedure(() -> keep(taking));
+    }
+
+    /** For a run that has continued as new and gave the lock back for a moment; false if it does not get it again. */
+    boolean takeAgain(String cluster, @Nullable String requestedBy) {
+        long until = Workflow.currentTimeMillis() + Limits.LOCK_RETAKE_MAX.toMillis();
+        while (true) {
+            try {
+                take(cluster, requestedBy);
+                return true;
+            } catch (Refusal e) {
+                ledger.lastProblem = String.valueOf(e.getMessage());
+                if (Workflow.currentTimeMillis() >= until) {
+                    return false;
+                }
+                Workflow.sleep(Duration.ofSeconds(2));
+            }
+        }
     }
 
     void release() {

@@ -63,7 +63,7 @@ final class WaveMover {
         boolean slow = migrating.done().count() < wave.slots().count();
         long heldSinceMs = 0;
         SlotSet told = SlotSet.EMPTY;
-        for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough(); round++) {
+        for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough() && !historyIsFull(); round++) {
             boolean waited = false;
             if (ready.isEmpty()) {
                 Drained drained = drain(rest, keysPerSecond, round, seenAtMs, lane);
@@ -103,14 +103,15 @@ final class WaveMover {
                 ledger.stalls(rest, closed.problem());
                 Workflow.sleep(Limits.backoff(round));
             } else if (!rest.slots().isEmpty() && !(empty && round == 0)) {
-                waitBefore(rest, closed.problem(), waited);
+                waitBefore(rest, closed.problem(), waited, round);
             }
             ready = SlotSet.EMPTY;
         }
         if (!rest.slots().isEmpty()) {
             ledger.park(new ParkedSlots(
                     rest.slots(),
-                    (heldSinceMs > 0 ? "still open: " : "still open when the run was cancelled: ") + ledger.stall(),
+                    (verbs.cancelWaitedEnough() ? "still open when the run was cancelled: " : "still open: ")
+                            + ledger.stall(),
                     "bring the nodes back, then start the same move again: it finishes these slots first"));
         }
         ledger.stepsTook(planned, slow);
@@ -146,7 +147,7 @@ final class WaveMover {
                 ledger.pace.stallBudgetMs(),
                 ledger.pace.keysPerMigrate().intValue(),
                 ledger.batchKeys,
-                ledger.runIds.getOrDefault(wave.from(), ""),
+                ledger.replacingRunId(wave),
                 ledger.matesOf(wave.from()),
                 ledger.matesOf(wave.to()),
                 Limits.patience(round).toMillis(),
@@ -189,7 +190,10 @@ final class WaveMover {
                     ledger.park(new ParkedSlots(slots, obstacle.reason(), obstacle.next()));
                     rest = rest.with(rest.slots().minus(slots));
                 }
-                case PARK -> {
+                case PARK, PARK_LANE -> {
+                    if (obstacle.kind() == Obstacle.Kind.PARK_LANE) {
+                        ledger.refused(obstacle);
+                    }
                     Wave parked = wave.with(slots);
                     Stepped back = step(() -> Stubs.step(lane).setStable(parked));
                     SlotSet open = slots.minus(back.done());
@@ -203,14 +207,19 @@ final class WaveMover {
         return rest;
     }
 
-    /** Short, and not at all after a drain that waited itself: while slots are open only a drain watches their nodes. */
-    private void waitBefore(Wave wave, String problem, boolean waited) {
+    /** Short at first, and not at all after a drain that waited itself: while slots are open only a drain watches their nodes. */
+    private void waitBefore(Wave wave, String problem, boolean waited, int round) {
         if (!problem.isEmpty()) {
             ledger.stalls(wave, problem);
         }
         if (!waited) {
-            Workflow.sleep(Limits.BACKOFF_FIRST);
+            Workflow.sleep(round < Limits.QUICK_ROUNDS ? Limits.BACKOFF_FIRST : Limits.WAVE_BACKOFF);
         }
+    }
+
+    /** The server ends a run with too long a history without asking it: what cannot be closed is named before. */
+    private static boolean historyIsFull() {
+        return Workflow.getInfo().getHistoryLength() > Limits.HISTORY_EVENTS_LAST;
     }
 
     private static final class DrainCall {

@@ -47,6 +47,22 @@ class MigrateReplyTest {
 
     @ParameterizedTest
     @CsvSource({
+        "ERR Target instance replied with error: ERR DUMP payload version or checksum are wrong, true",
+        "ERR Target instance replied with error: NOAUTH Authentication required., true",
+        "NOPERM this user has no permissions to run the 'migrate' command, true",
+        "ERR unknown command 'MIGRATE', true",
+        "NOPERM this user has no permissions to access one of the keys used as arguments, false",
+        "NOPERM No permissions to access a key, false",
+        "ERR Target instance replied with error: ERR Bad data format, false",
+        "ERR Target instance replied with error: OOM command not allowed when used memory > 'maxmemory'., false",
+        "ERR something nobody has seen yet, false"
+    })
+    void a_refusal_is_about_every_slot_or_about_one_key(String text, boolean all) {
+        assertThat(MigrateReply.refusesAll(text)).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "ERR I'm already the owner of hash slot 609, true",
         "ERR I'm not the owner of hash slot 609, true",
         "ERR Please use SETSLOT only with masters., true",
