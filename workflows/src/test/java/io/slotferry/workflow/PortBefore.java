@@ -1,12 +1,18 @@
 package io.slotferry.workflow;
 
+import java.util.function.Consumer;
+
 /** The slots port with something in front of its drain. */
 final class PortBefore implements SlotActivities {
 
     private final SlotActivities port;
-    private final Runnable first;
+    private final Consumer<DrainRequest> first;
 
     PortBefore(SlotActivities port, Runnable first) {
+        this(port, request -> first.run());
+    }
+
+    PortBefore(SlotActivities port, Consumer<DrainRequest> first) {
         this.port = port;
         this.first = first;
     }
@@ -23,7 +29,7 @@ final class PortBefore implements SlotActivities {
 
     @Override
     public Drained drain(DrainRequest request) {
-        first.run();
+        first.accept(request);
         return port.drain(request);
     }
 

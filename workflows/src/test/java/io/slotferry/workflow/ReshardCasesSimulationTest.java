@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotferry.contract.BigKeys;
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.MoveRequest;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.VersionCheck;
 import io.slotferry.workflow.Operator.Verb;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -245,6 +248,69 @@ class ReshardCasesSimulationTest {
         assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
         assertThat(outcome.parked()).isEqualTo(SlotSet.of(3));
         assertThat(given.cluster.open().isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatTheFirstSlotIsRefusedIsNotTriedWithEveryOther() {
+        Scenes given = Scenes.of(12, 2);
+        given.troubles.refused.addAll(List.of(0, 1, 2, 4, 6, 8, 10));
+        given.troubles.refusesAll = true;
+        List<DrainRequest> drains = new CopyOnWriteArrayList<>();
+        given.before(port -> new PortBefore(port, drains::add));
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
+        assertThat(outcome.parked()).isEqualTo(given.slots);
+        assertThat(drains).extracting(drain -> drain.wave().slots()).containsExactly(SlotSet.of(0));
+    }
+
+    @Test
+    void whatAnAdoptionKeptOnBothSidesIsNotReplacedWhenTriedAgain() {
+        Scenes given = Scenes.of(6, 2);
+        given.cluster.leaveOpen(2, 1);
+        given.attend();
+        given.troubles.conflicts.add(2);
+        given.troubles.big.add(4);
+        List<DrainRequest> drains = new CopyOnWriteArrayList<>();
+        given.before(port -> new PortBefore(port, drains::add));
+        WorkflowStub run = simulation.start(
+                given.scene(Requests.moves(given.name, given.all(), false, null, new BigKeys("ask", null))));
+        simulation.await(run, RunState.NEEDS_OPERATOR);
+
+        run.update("retryParked", String.class, "");
+        simulation.await(run, RunState.NEEDS_OPERATOR);
+        run.update("finishEarly", String.class, "");
+        simulation.outcome(run);
+
+        assertThat(drains)
+                .filteredOn(drain -> drain.wave().slots().contains(2))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(drain -> assertThat(drain.sourceRunId()).isEmpty());
+        assertThat(drains)
+                .filteredOn(drain -> !drain.wave().slots().contains(2))
+                .allSatisfy(drain -> assertThat(drain.sourceRunId()).isNotEmpty());
+    }
+
+    @Test
+    void anUpgradeIsNotRolledBack() {
+        Scenes given = Scenes.of(4, 1);
+        given.look.findings = List.of(Finding.of(
+                VersionCheck.ONE_WAY,
+                Finding.Severity.WARNING,
+                SlotSet.EMPTY,
+                List.of(),
+                "10.0.0.1:6379 runs Redis 8.0.6, which 10.0.0.0:6379 cannot read",
+                "nothing"));
+        WorkflowStub run = simulation.start(given.scene(approved(given)));
+        simulation.await(run, RunState.AWAITING_APPROVAL);
+
+        assertThatThrownBy(() -> run.update("rollback", String.class, ""))
+                .isInstanceOf(WorkflowUpdateException.class)
+                .rootCause()
+                .hasMessageContaining("this run cannot be rolled back: 10.0.0.1:6379 runs Redis 8.0.6");
+        run.update("approve", String.class, "");
+        assertThat(simulation.outcome(run).report().state()).isEqualTo(RunState.SUCCEEDED);
     }
 
     @Test

@@ -63,6 +63,20 @@ class ReshardLongRunSimulationTest {
         assertThat(given.cluster.open().isEmpty()).isTrue();
     }
 
+    @Test
+    void aClusterThatSomebodyElseTookWhileTheRunContinuedAsNewEndsItWithWhatItHasMoved() {
+        Scenes given = Scenes.of(900, 1);
+        onceHistoryIsLong(given, () -> given.look.holder = "this cluster is held by run night-shift");
+        WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
+
+        Outcome outcome = simulation.outcome(run);
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.PARTIAL);
+        assertThat(outcome.report().slotsMoved()).isBetween(100, 899);
+        assertThat(outcome.report().inverse()).isNotEmpty();
+        assertThat(given.cluster.open().isEmpty()).isTrue();
+    }
+
     /** In the first drain after the limit: the lane notices the length before it opens the next slot. */
     private static void onceHistoryIsLong(Scenes given, Runnable then) {
         AtomicBoolean sent = new AtomicBoolean();

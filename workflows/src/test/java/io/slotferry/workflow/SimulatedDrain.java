@@ -120,7 +120,10 @@ final class SimulatedDrain {
 
     private void refuse(int slot) {
         step.cluster.aside.add(slot);
-        hold(slot, Obstacle.Kind.PARK, "slot " + slot + ": the server refuses to move its keys: NOPERM");
+        hold(
+                slot,
+                troubles.refusesAll ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.PARK,
+                "slot " + slot + ": the server refuses to move its keys: NOPERM");
     }
 
     private void blocked() {

@@ -22,6 +22,9 @@ final class SimulatedLook implements ClusterActivities {
     /** What {@code identify} says about another run. */
     String holder = "";
 
+    /** What {@code prepare} notes. */
+    List<Finding> findings = List.of();
+
     /** What {@code prepare} refuses with: type and sentence. */
     List<String> refusal = List.of();
 
@@ -59,7 +62,7 @@ final class SimulatedLook implements ClusterActivities {
                 .sum();
         List<SlotMove> adopt = request.request().dryRuns() ? List.of() : open();
         return new Prepared(
-                adopt, Phases.of(plan), labels, runIds, java.util.Map.of(), keys, List.of(), List.of(), "", "");
+                adopt, Phases.of(plan), labels, runIds, java.util.Map.of(), keys, findings, List.of(), "", "");
     }
 
     /** Every move from whoever owns the slots now; slots that are there already need none. */

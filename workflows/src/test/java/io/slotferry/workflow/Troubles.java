@@ -12,6 +12,9 @@ final class Troubles {
     /** The server refuses to take keys of these, before or after some went over. */
     final ConcurrentSkipListSet<Integer> refused = new ConcurrentSkipListSet<>();
 
+    /** What is refused would be refused of every slot: a right that is missing, a password. */
+    volatile boolean refusesAll;
+
     /** The target holds another value of one of their keys. */
     final ConcurrentSkipListSet<Integer> conflicts = new ConcurrentSkipListSet<>();
 
