@@ -18,8 +18,10 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,6 +102,34 @@ class VerbsIT {
             assertThat(report.slotsMoved()).isBetween(1, 1_023);
             assertThat(cluster.openMarks()).isEmpty();
             assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    /** Both wait for a worker, which handles the update before the run has begun. */
+    @Test
+    void a_tune_that_comes_before_the_run_begins_is_not_forgotten() throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Stack.cluster(Stack.server(false))) {
+            Keyspace.of(24_000, 3).load(cluster);
+            stack.worker().kill();
+            WorkflowStub run = stack.start(
+                    Stack.newId("early"),
+                    Requests.paced(
+                            cluster.seed(),
+                            cluster.emptyPrimaries().get(0).address(),
+                            null,
+                            1_024L,
+                            null,
+                            1,
+                            VerbsIT.class));
+            CompletableFuture<?> tuned =
+                    CompletableFuture.supplyAsync(() -> stack.handle(run).tune(Requests.pace(0)));
+
+            stack.newWorker();
+
+            // At one key a second it would take 25 minutes.
+            assertThat(Stack.result(run).state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(tuned).succeedsWithin(LIMIT);
         }
     }
 

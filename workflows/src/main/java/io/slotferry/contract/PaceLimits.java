@@ -30,6 +30,9 @@ public record PaceLimits(
 
     public static final PaceLimits DEFAULTS = new PaceLimits(5L, 100L, 512L, 300L, 0L, 8L, List.of());
 
+    /** Says nothing: every limit is what it was. */
+    public static final PaceLimits NONE = new PaceLimits(null, null, null, null, null, null, List.of());
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static PaceLimits fromJson(@Nullable JsonNode node) {
         RequestFields fields = RequestFields.of(node);

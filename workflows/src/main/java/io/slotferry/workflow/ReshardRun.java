@@ -29,13 +29,13 @@ final class ReshardRun {
     private String headline = "Checking the cluster";
     private String cluster = "";
     private boolean dry;
+    private PaceLimits tuned = PaceLimits.NONE;
 
     Report run(@Nullable ReshardRequest given) {
         ReshardRequest request = checked(given);
         cluster = Objects.requireNonNull(request.cluster());
         RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
-        ledger.pace =
-                request.pace() == null ? PaceLimits.DEFAULTS : request.pace().over(PaceLimits.DEFAULTS);
+        paceIs(request.pace() == null ? PaceLimits.DEFAULTS : request.pace().over(PaceLimits.DEFAULTS));
         Carried carried = (Carried) Workflow.getMemo(Carried.MEMO_KEY, Carried.class);
         ledger.onChange = this::showDetails;
         showDetails();
@@ -216,6 +216,7 @@ final class ReshardRun {
 
     private void takeOver(Carried carried) {
         ledger.takeOver(carried);
+        paceIs(carried.pace());
         if (carried.paused()) {
             verbs.pause(carried.pausedBecause());
         }
@@ -261,8 +262,14 @@ final class ReshardRun {
     }
 
     PaceLimits tune(PaceLimits pace) {
+        tuned = pace.over(tuned);
         ledger.pace = pace.over(ledger.pace);
         return ledger.pace;
+    }
+
+    /** Updates that were waiting for a worker are handled before the run itself begins: what they said still counts. */
+    private void paceIs(PaceLimits given) {
+        ledger.pace = tuned.over(given);
     }
 
     /** Derived, never stored: what the operator asked for and what is open say where the run stands. */
