@@ -58,7 +58,7 @@ final class RepairPlanning {
     }
 
     static RepairOrder order(RepairAsk ask, Map<String, SlotSet> consented, List<SlotMove> recorded) {
-        return new RepairOrder(ask.scope(), ask.aside(), consented, recorded, ask.back(), ask.impatient());
+        return new RepairOrder(ask.scope(), ask.aside(), ask.kept(), consented, recorded, ask.back(), ask.impatient());
     }
 
     private static List<RepairTask> without(List<RepairTask> tasks, List<ParkedSlots> heavy) {

@@ -64,20 +64,13 @@ public final class Diagnosis {
         }
         replicaMarks(topology, findings);
         formerPrimary(topology, findings);
-        new OwnershipFindings(topology, keys, findings).find(slotsOf(groups, MarkPattern.HALF_FINALISED));
-        new KeyFindings(topology, keys, findings).find();
+        new OwnershipFindings(topology, keys, findings).find(new Explained(topology, keys).by(groups));
+        new KeyFindings(topology, keys, findings).find(groups);
         new StateFindings(topology, findings).find();
         new NodeFindings(topology, findings).find();
         new LinkFindings(topology, findings).find();
         new ShardFindings(topology, findings).find();
         return findings.sorted();
-    }
-
-    static SlotSet slotsOf(List<MarkGroup> groups, MarkPattern pattern) {
-        return groups.stream()
-                .filter(group -> group.pattern() == pattern)
-                .map(MarkGroup::slots)
-                .reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
     /** Valkey replicates marks; one that only the replica has comes back with its promotion. */

@@ -7,9 +7,10 @@ import io.slotferry.topology.Node;
 import io.slotferry.topology.OpenSlot;
 import io.slotferry.topology.Sentence;
 import io.slotferry.topology.SlotKeys;
+import java.util.List;
 import java.util.TreeMap;
 
-/** Keys that clients cannot reach: on a node that does not own their slot and shows no mark for it, or in a slot that nobody owns. */
+/** Keys that clients cannot reach: on a node that does not own their slot and shows no mark that leads there, or in a slot that nobody owns. */
 final class KeyFindings {
 
     private final ClusterTopology topology;
@@ -22,10 +23,16 @@ final class KeyFindings {
         this.findings = findings;
     }
 
-    void find() {
+    /** @param groups what the marks mean: a stale one leads nowhere */
+    void find(List<MarkGroup> groups) {
         TreeMap<String, SlotSet> marked = new TreeMap<>();
         for (OpenSlot mark : topology.openSlots()) {
             marked.merge(mark.nodeId(), SlotSet.of(mark.slot()), SlotSet::plus);
+        }
+        for (MarkGroup group : groups) {
+            if (group.pattern() == MarkPattern.STALE_MARK) {
+                marked.computeIfPresent(group.nodeIds().get(0), (id, slots) -> slots.minus(group.slots()));
+            }
         }
         for (Node node : topology.primaries()) {
             SlotSet stranded = keys.heldBy(node.id())
@@ -43,7 +50,7 @@ final class KeyFindings {
                 "stranded-keys",
                 Severity.ERROR,
                 slots,
-                Findings.labels(java.util.List.of(node)),
+                Findings.labels(List.of(node)),
                 node.label() + " holds " + Sentence.count(keys.sum(node.id(), slots), "key") + " of "
                         + Findings.slots(slots)
                         + ", which it does not own and no mark leads to: clients read nil for them, and a restart of a"

@@ -94,7 +94,8 @@ final class MarkReader {
         boolean third = owner.isPresent() && Stream.of(source, target).noneMatch(owner.get()::equals);
         if (third) {
             put(slot, MarkPattern.STALE_MARK, mark.nodeId(), mark.peerId());
-        } else if (claims(target, slot) || (!claims(source, slot) && (both || !mark.migrating()))) {
+        } else if (claims(target, slot)
+                || (!claims(source, slot) && (both || (!mark.migrating() && told(source, target, slot))))) {
             put(slot, MarkPattern.HALF_FINALISED, source, target);
         } else if (both) {
             put(slot, MarkPattern.OPEN_SLOT, source, target);
@@ -106,6 +107,10 @@ final class MarkReader {
 
     private boolean claims(String nodeId, int slot) {
         return topology.node(nodeId).filter(node -> node.slots().contains(slot)).isPresent();
+    }
+
+    private boolean told(String source, String target, int slot) {
+        return Explained.told(topology, source, target).contains(slot);
     }
 
     private static boolean has(List<OpenSlot> marks, String at, boolean migrating, String towards) {

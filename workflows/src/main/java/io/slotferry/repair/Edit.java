@@ -1,14 +1,14 @@
 package io.slotferry.repair;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What an act does to a slot: the servers' rules in small, so that a whole repair can be shown before it begins. */
 final class Edit {
 
     private final int slot;
     private final TreeMap<String, Long> claims;
+    private final TreeMap<String, Long> epochs;
     private final TreeMap<String, String> sees;
     private final TreeMap<String, String> migrating;
     private final TreeMap<String, String> importing;
@@ -19,6 +19,7 @@ final class Edit {
     Edit(SlotState before) {
         slot = before.slot();
         claims = new TreeMap<>(before.claims());
+        epochs = new TreeMap<>(before.epochs());
         sees = new TreeMap<>(before.sees());
         migrating = new TreeMap<>(before.migrating());
         importing = new TreeMap<>(before.importing());
@@ -28,7 +29,7 @@ final class Edit {
     }
 
     SlotState state() {
-        return new SlotState(slot, claims, sees, migrating, importing, replicaMarks, keys, absentOwner);
+        return new SlotState(slot, claims, epochs, sees, migrating, importing, replicaMarks, keys, absentOwner);
     }
 
     void apply(RepairAct act) {
@@ -44,7 +45,8 @@ final class Edit {
                 clear(act.node());
             }
             case TELL -> tell(act.node(), act.peer());
-            case TAKE, FAILOVER -> owns(act.node());
+            case TAKE -> take(act.node());
+            case FAILOVER -> owns(act.node());
             case LET_GO -> {
                 claims.remove(act.node());
                 migrating.remove(act.node());
@@ -85,12 +87,33 @@ final class Edit {
         sees.replaceAll((observer, owner) -> node);
     }
 
-    private void raise(String node) {
-        List<Long> epochs = new ArrayList<>(claims.values());
-        claims.put(node, epochs.stream().mapToLong(Long::longValue).max().orElse(0) + 1);
-        if (claims.size() == 1) {
-            owns(node);
+    /** A server keeps its MIGRATING mark when it is made the owner, unless it holds nothing. */
+    private void take(String node) {
+        String towards = keys.containsKey(node) ? migrating.get(node) : null;
+        owns(node);
+        if (towards != null) {
+            migrating.put(node, towards);
         }
+    }
+
+    private void raise(String node) {
+        long highest = Stream.concat(claims.values().stream(), epochs.values().stream())
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        epochs.put(node, highest + 1);
+        if (claims.containsKey(node)) {
+            claims.put(node, highest + 1);
+        }
+        if (claims.size() == 1) {
+            owns(claims.firstKey());
+        }
+    }
+
+    void hide(String node) {
+        keys.remove(node);
+        migrating.remove(node);
+        importing.remove(node);
     }
 
     private void carry(String from, String to) {

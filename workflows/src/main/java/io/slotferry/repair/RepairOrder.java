@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param scope slots to look at
  * @param aside slots that are left as they are, because an act on them failed for good
+ * @param kept holders whose stranded keys differ from the owner's, to the slots: they stay as they are, the slot's other keys do not have to
  * @param consented code of a finding to the slots of it that the operator consented to
  * @param recorded moves that earlier runs had planned: their open slots go on in that direction
  * @param back whether half-moved slots go back to where they came from
@@ -18,6 +19,7 @@ import java.util.Map;
 public record RepairOrder(
         SlotSet scope,
         SlotSet aside,
+        Map<String, SlotSet> kept,
         Map<String, SlotSet> consented,
         List<SlotMove> recorded,
         boolean back,
@@ -25,6 +27,14 @@ public record RepairOrder(
 
     boolean grants(String code, int slot) {
         return consented.getOrDefault(code, SlotSet.EMPTY).contains(slot);
+    }
+
+    /** Nodes that keep their keys of the slot. */
+    List<String> keepers(int slot) {
+        return kept.entrySet().stream()
+                .filter(holder -> holder.getValue().contains(slot))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Whether a recorded plan was moving the slot this way, or back this way. */

@@ -48,7 +48,9 @@ public final class RepairPlan {
 
     private void add(List<SlotState> slots, RepairOrder order) {
         Map<Key, BitSet> bySteps = new LinkedHashMap<>();
-        for (SlotState slot : slots) {
+        for (SlotState seen : slots) {
+            List<String> keepers = order.keepers(seen.slot());
+            SlotState slot = keepers.isEmpty() ? seen : seen.without(keepers);
             boolean planned = order.planned(slot.slot(), slot.migrating());
             Script script = Script.of(slot, cast, planned, order.back(), order.impatient());
             String consent = script.consent();

@@ -4,8 +4,12 @@ package io.slotferry.repair;
 public enum Row {
     HEALTHY(""),
 
-    /** Nobody claims it; the source was told, the target still imports: the target takes it. */
+    /** Nobody claims it; the source was told or holds nothing, the target still imports: the target takes it. */
     HALF_TAKEN(""),
+    /** Nobody claims it; the source let go of it with keys: it takes it back, so that nobody reads nil while they travel. */
+    SOURCE_TAKES_BACK(""),
+    /** The same on Valkey, where the target takes it by itself as soon as it hears of that. */
+    TARGET_AWAITED(""),
     /** Nobody claims it; the source handed it to a node that died at once, whose heir alone holds its keys. */
     HEIR_TAKES(""),
     UNCOVERED_EMPTY("uncovered-slot"),
@@ -14,6 +18,8 @@ public enum Row {
     /** A dead node has a replica that answers: the cluster promotes it in its own time. */
     HEIR_AWAITED(""),
     DEAD_OWNER_REPLICA("owner-dead"),
+    /** A dead owner that comes back would win its slots from a taker with a lower epoch, which would delete what clients wrote since. */
+    TAKER_RAISED("owner-dead"),
     DEAD_OWNER_ALONE("owner-dead"),
     SILENT_OWNER(""),
 
@@ -26,6 +32,8 @@ public enum Row {
     /** The owner migrates it to a node that does not answer and that nobody replaced: its keys may be there. */
     PEER_DEAD("mark-to-failed-node"),
     PEER_SILENT(""),
+    /** The owner migrates it to a node with keys of it that most others have forgotten: it can neither own it nor give it back. */
+    PEER_FORGOTTEN(""),
 
     /** Forward to the importer that holds keys: all marks in order first, the owner's first of all. */
     SOURCE_REPOINTED(""),

@@ -114,7 +114,22 @@ final class SlotRepair {
 
     private @org.jspecify.annotations.Nullable Decision clear(String owner) {
         String peer = slot.migrating().getOrDefault(owner, "");
-        boolean importedByPeer = owner.equals(slot.importing().get(peer));
+        boolean importedByPeer = slot.open(owner, peer);
+        if (cast.live(peer)
+                && !peer.equals(owner)
+                && !cast.mayOwn(peer)
+                && (slot.keysAt(peer) > 0 || unaware(peer, owner))) {
+            return Decision.waiting(
+                    Row.PEER_FORGOTTEN,
+                    "it is open to " + cast.label(peer) + ", which most nodes have forgotten"
+                            + (slot.keysAt(peer) > 0 ? " and which holds keys of it" : "")
+                            + "; let it join again with CLUSTER MEET " + meet(peer));
+        }
+        // An importer ignores gossip about the slot, and neither way goes on before it names the owner.
+        if ((importedByPeer || planned) && !peer.equals(owner) && cast.mayOwn(peer) && unaware(peer, owner)) {
+            return decide(
+                    Row.TARGET_TOLD, Kind.TELL, peer, owner, cast.label(peer) + " does not know the present owner");
+        }
         if (planned
                 && cast.deposedBefore(peer).isEmpty()
                 && cast.mayOwn(peer)
@@ -127,7 +142,11 @@ final class SlotRepair {
                     "an earlier run had planned this move and did not finish it");
         }
         Actor there = cast.find(peer);
-        if (there != null && !there.answers() && !peer.equals(owner)) {
+        // A dead replica was replaced by its primary, which is asked for keys in its stead.
+        if (there != null
+                && !there.answers()
+                && !peer.equals(owner)
+                && there.standIn().isEmpty()) {
             if (there.failed() && !there.heirs().isEmpty() && !impatient) {
                 return Decision.waiting(
                         Row.HEIR_AWAITED,
@@ -163,6 +182,14 @@ final class SlotRepair {
         return slot.marked(owner)
                 ? decide(Row.OWNER_CLEARED, Kind.CLEAR, owner, "", "its mark leads nowhere: nobody else imports it")
                 : null;
+    }
+
+    private boolean unaware(String node, String owner) {
+        return !owner.equals(slot.sees().getOrDefault(node, owner));
+    }
+
+    private String meet(String node) {
+        return cast.get(node).host() + " " + cast.get(node).port();
     }
 
     private Decision gather(String holder, String owner) {

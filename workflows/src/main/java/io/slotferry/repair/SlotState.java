@@ -1,6 +1,7 @@
 package io.slotferry.repair;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
  *
  * @param slot the slot
  * @param claims primaries that say they own it themselves, with the config epoch of the claim
+ * @param epochs config epochs of all primaries, dead ones too
  * @param sees every answering node to the owner in its view; empty text for nobody
  * @param migrating primaries with a MIGRATING mark to the other end
  * @param importing primaries with an IMPORTING mark to the other end
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 public record SlotState(
         int slot,
         Map<String, Long> claims,
+        Map<String, Long> epochs,
         Map<String, String> sees,
         Map<String, String> migrating,
         Map<String, String> importing,
@@ -30,6 +33,7 @@ public record SlotState(
 
     public SlotState {
         claims = sorted(claims);
+        epochs = sorted(epochs);
         sees = sorted(sees);
         migrating = sorted(migrating);
         importing = sorted(importing);
@@ -59,6 +63,23 @@ public record SlotState(
 
     long epoch(String claimant) {
         return claims.getOrDefault(claimant, -1L);
+    }
+
+    /** Whether what the one claims now would win over what the other claimed. */
+    boolean outranks(String node, String other) {
+        return epochs.getOrDefault(node, 0L) >= epochs.getOrDefault(other, 0L);
+    }
+
+    /** Whether the two show the marks of one move between them. */
+    boolean open(String source, String target) {
+        return target.equals(migrating.get(source)) && source.equals(importing.get(target));
+    }
+
+    /** Without what these nodes hold and mark of it. */
+    SlotState without(Collection<String> nodes) {
+        Edit edit = new Edit(this);
+        nodes.forEach(edit::hide);
+        return edit.state();
     }
 
     /** The slot as it will be when this act has succeeded and the nodes have heard of it. */

@@ -17,6 +17,7 @@ final class SlotStates {
     private final SlotKeys keys;
     private final List<Node> answering;
     private final TreeMap<String, int[]> views = new TreeMap<>();
+    private final TreeMap<String, Long> epochs = new TreeMap<>();
     private final Map<Integer, List<OpenSlot>> marks = new TreeMap<>();
     private final Map<Integer, List<OpenSlot>> replicaMarks = new TreeMap<>();
 
@@ -27,6 +28,7 @@ final class SlotStates {
                 .filter(node -> topology.answered(node.id()))
                 .toList();
         topology.observers().forEach(id -> views.put(id, topology.ownersAccordingTo(id)));
+        topology.primaries().forEach(node -> epochs.put(node.id(), node.configEpoch()));
         topology.openSlots().forEach(mark -> list(marks, mark).add(mark));
         topology.replicaMarks().forEach(mark -> list(replicaMarks, mark).add(mark));
     }
@@ -73,7 +75,8 @@ final class SlotStates {
                 (mark.migrating() ? migrating : importing).put(mark.nodeId(), mark.peerId());
             }
         }
-        return new SlotState(slot, claims, sees, migrating, importing, alone(slot), held, claims.isEmpty() ? most : "");
+        return new SlotState(
+                slot, claims, epochs, sees, migrating, importing, alone(slot), held, claims.isEmpty() ? most : "");
     }
 
     /** Marks that only a replica shows. */

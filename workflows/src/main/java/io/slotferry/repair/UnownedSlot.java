@@ -1,10 +1,13 @@
 package io.slotferry.repair;
 
 import io.slotferry.repair.RepairAct.Kind;
+import io.slotferry.topology.ServerVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A slot that no living primary claims. Only a hand-over that stopped between its two commands is finished without asking. */
+/** A slot that no living primary claims. Only a move whose source let go of it is finished without asking: by the target once it alone holds keys, else the source takes it back first. */
 final class UnownedSlot {
 
     private final SlotState slot;
@@ -19,13 +22,9 @@ final class UnownedSlot {
 
     Decision next() {
         for (Map.Entry<String, String> mark : slot.importing().entrySet()) {
-            String target = mark.getKey();
-            boolean sourceTold = target.equals(slot.sees().get(mark.getValue()));
-            if (sourceTold && cast.mayOwn(target)) {
-                return take(
-                        Row.HALF_TAKEN,
-                        target,
-                        "its source has handed it to " + cast.label(target) + ", which has not been told yet");
+            Decision handOver = letGo(mark.getValue(), mark.getKey());
+            if (handOver != null) {
+                return handOver;
             }
         }
         String heir = heirOfTheTold();
@@ -47,6 +46,44 @@ final class UnownedSlot {
                 ? Row.UNCOVERED_EMPTY
                 : slot.keys().size() == 1 ? Row.UNCOVERED_ONE_HOLDER : Row.UNCOVERED_SPREAD;
         return take(row, taker, "nobody owns it; " + reason(taker, holders));
+    }
+
+    /** The source of an open slot let go of it, with or without a word to the target. */
+    private @Nullable Decision letGo(String source, String target) {
+        boolean told = target.equals(slot.sees().get(source));
+        boolean named = slot.absentOwner().equals(source);
+        boolean emptied = slot.keysAt(source) == 0 && slot.keysAt(target) > 0;
+        if ((told || named) && !emptied && slot.open(source, target) && cast.mayOwn(source)) {
+            return takenBack(source, target);
+        }
+        boolean knownOwner = slot.absentOwner().isEmpty() || cast.live(slot.absentOwner());
+        boolean alone = slot.keys().keySet().equals(Set.of(target)) && cast.live(source) && knownOwner;
+        if ((told || alone) && cast.mayOwn(target)) {
+            return take(
+                    Row.HALF_TAKEN,
+                    target,
+                    told
+                            ? "its source has handed it to " + cast.label(target) + ", which has not been told yet"
+                            : cast.label(source) + " has let go of it and holds no key, and " + cast.label(target)
+                                    + " imports it and holds all");
+        }
+        return null;
+    }
+
+    /** If the target took it, clients would read nil for what the source still holds, and might write it anew. */
+    private Decision takenBack(String source, String target) {
+        ServerVersion version = cast.get(target).version();
+        if (version != null && version.family() == ServerVersion.Family.VALKEY && !impatient) {
+            return Decision.waiting(
+                    Row.TARGET_AWAITED,
+                    cast.label(source) + " has let go of it, and " + cast.label(target)
+                            + " may be about to take it by itself");
+        }
+        return take(
+                Row.SOURCE_TAKES_BACK,
+                source,
+                cast.label(source) + " let go of it too early and takes it back, so that its keys can go on to "
+                        + cast.label(target));
     }
 
     /** Who replaced the dead node to which a live primary has handed the slot, if nobody else holds keys of it. The same failover with the news a moment earlier would have given it the slot. */
@@ -84,6 +121,10 @@ final class UnownedSlot {
         List<String> holders =
                 slot.keys().keySet().stream().filter(cast::mayOwn).toList();
         String taker = taker(holders);
+        // An importer's epoch rises with the command that makes it the owner.
+        if (!slot.outranks(taker, owner.id()) && !slot.importing().containsKey(taker) && cast.find(taker) != null) {
+            return raised(taker, owner);
+        }
         return take(
                 Row.DEAD_OWNER_ALONE,
                 taker,
@@ -91,20 +132,36 @@ final class UnownedSlot {
                         + reason(taker, holders));
     }
 
-    /** Who holds the most keys of it; else who imports it; else whom the others still name; else the primary with the fewest slots. */
+    private Decision raised(String taker, Actor owner) {
+        return cast.get(taker).mayRaise()
+                ? new Decision(
+                        Row.TAKER_RAISED,
+                        RepairAct.on(Kind.RAISE_EPOCH, taker),
+                        "its owner " + owner.label() + " is dead; if it came back its claim would win over that of "
+                                + cast.label(taker) + ", which would then delete what clients wrote")
+                : Decision.waiting(
+                        Row.CLAIM_CONTESTED_ELSEWHERE,
+                        cast.label(taker) + " also claims slots of which another claimant holds keys;"
+                                + " these have to be settled first");
+    }
+
+    /** The source of a move between two that hold keys: its clients are sent on to the target; else who holds the most keys of it; else who imports it; else whom the others still name; else the primary with the fewest slots. */
     private String taker(List<String> holders) {
         return holders.stream()
-                .reduce((a, b) -> slot.keysAt(b) > slot.keysAt(a) ? b : a)
+                .filter(id -> holders.stream().anyMatch(other -> slot.open(id, other)))
+                .findFirst()
+                .or(() -> holders.stream().reduce((a, b) -> slot.keysAt(b) > slot.keysAt(a) ? b : a))
                 .or(() ->
                         slot.importing().keySet().stream().filter(cast::mayOwn).findFirst())
                 .orElseGet(() -> cast.mayOwn(slot.absentOwner()) ? slot.absentOwner() : cast.lightest());
     }
 
     private String reason(String taker, List<String> holders) {
-        return cast.label(taker)
-                + (holders.isEmpty()
-                        ? " takes it, no living node holds keys of it"
-                        : " holds " + (holders.size() == 1 ? "" : "most ") + "keys of it and takes it");
+        if (holders.isEmpty()) {
+            return cast.label(taker) + " takes it, no living node holds keys of it";
+        }
+        boolean most = holders.size() > 1 && holders.stream().allMatch(id -> slot.keysAt(id) <= slot.keysAt(taker));
+        return cast.label(taker) + " holds " + (most ? "most " : "") + "keys of it and takes it";
     }
 
     private Decision take(Row row, String taker, String why) {

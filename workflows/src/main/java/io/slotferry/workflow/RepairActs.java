@@ -60,7 +60,9 @@ final class RepairActs {
             SlotSet batch = rest.lowest(Limits.REPAIR_BATCH_SLOTS);
             rest = rest.minus(batch);
             Drained drained = drained(new Wave(ref, nextWave++, from, to, batch), lane, true);
-            any |= drained.keys() > 0 || !drained.ready().isEmpty();
+            boolean conflict =
+                    drained.obstacles().stream().anyMatch(obstacle -> obstacle.kind() == Obstacle.Kind.CONFLICT);
+            any |= drained.keys() > 0 || !drained.ready().isEmpty() || conflict;
         }
         return any;
     }
@@ -108,6 +110,8 @@ final class RepairActs {
         for (Obstacle obstacle : drained.obstacles()) {
             if (obstacle.kind() == Obstacle.Kind.WAIT) {
                 ledger.lastProblem = obstacle.reason();
+            } else if (gathering && obstacle.kind() == Obstacle.Kind.CONFLICT) {
+                ledger.keep(wave.from(), new ParkedSlots(obstacle.slots(), obstacle.reason(), obstacle.next()));
             } else if (obstacle.kind() == Obstacle.Kind.CONFLICT || refusedBefore.containsAll(obstacle.slots())) {
                 ledger.setAside(new ParkedSlots(obstacle.slots(), obstacle.reason(), obstacle.next()));
             } else {

@@ -3,11 +3,13 @@ package io.slotferry.workflow;
 import io.slotferry.contract.SlotSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * @param ref run and cluster
  * @param scope slots to look at
  * @param aside slots to leave as they are
+ * @param kept node id to slots of which it keeps keys that differ from their owner's
  * @param consents ids of findings the operator consented to; read at the first look only
  * @param consented code to slots, as the first look read the ids
  * @param back whether half-moved slots go back
@@ -18,18 +20,24 @@ public record RepairAsk(
         RunRef ref,
         SlotSet scope,
         SlotSet aside,
+        Map<String, SlotSet> kept,
         List<String> consents,
         Map<String, SlotSet> consented,
         boolean back,
         boolean impatient,
         boolean asCommands) {
 
-    RepairAsk now(SlotSet setAside, boolean waitedLong) {
-        return new RepairAsk(ref, scope, setAside, consents, consented, back, waitedLong, asCommands);
+    /** A repair that an older worker had begun knows of no kept keys. */
+    public RepairAsk {
+        kept = kept == null ? new TreeMap<>() : kept;
+    }
+
+    RepairAsk now(SlotSet setAside, Map<String, SlotSet> keptThere, boolean waitedLong) {
+        return new RepairAsk(ref, scope, setAside, keptThere, consents, consented, back, waitedLong, asCommands);
     }
 
     /** The ids have been read: from here on the slots count. */
     RepairAsk with(Map<String, SlotSet> consentedSlots) {
-        return new RepairAsk(ref, scope, aside, List.of(), consentedSlots, back, impatient, asCommands);
+        return new RepairAsk(ref, scope, aside, kept, List.of(), consentedSlots, back, impatient, asCommands);
     }
 }

@@ -20,6 +20,8 @@ final class RepairLedger {
     private final long startedAtMs = Workflow.currentTimeMillis();
     private final TreeMap<String, SlotMove> moved = new TreeMap<>();
     private final List<ParkedSlots> aside = new ArrayList<>();
+    private final List<ParkedSlots> differing = new ArrayList<>();
+    private final TreeMap<String, SlotSet> kept = new TreeMap<>();
     private final List<Finding> conflicts = new ArrayList<>();
     private SlotSet foundBroken = SlotSet.EMPTY;
     private List<PlannedRepair> plan = List.of();
@@ -68,12 +70,29 @@ final class RepairLedger {
         lastProblem = slots.reason();
     }
 
+    /** The holder keeps keys of these slots that differ from their owner's; what others hold can still come home. */
+    void keep(String holder, ParkedSlots slots) {
+        kept.merge(holder, slots.slots(), SlotSet::plus);
+        differing.add(slots);
+        lastProblem = slots.reason();
+    }
+
+    Map<String, SlotSet> kept() {
+        return new TreeMap<>(kept);
+    }
+
+    /** Slots that no act may touch. */
     SlotSet asideSlots() {
         return slots(aside);
     }
 
+    /** Slots that cannot become whole. */
+    SlotSet untouchable() {
+        return asideSlots().plus(slots(differing));
+    }
+
     SlotSet left() {
-        return broken.plus(asideSlots());
+        return broken.plus(untouchable());
     }
 
     int found() {
@@ -93,6 +112,7 @@ final class RepairLedger {
         List<ParkedSlots> blocked = new ArrayList<>(held);
         blocked.addAll(waiting);
         blocked.addAll(aside);
+        blocked.addAll(differing);
         return blocked;
     }
 
@@ -155,7 +175,7 @@ final class RepairLedger {
                 found(),
                 mended,
                 left().count(),
-                slots(held).plus(asideSlots()).count(),
+                slots(held).plus(untouchable()).count(),
                 0,
                 keysMoved,
                 0,

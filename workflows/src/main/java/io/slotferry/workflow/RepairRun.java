@@ -42,6 +42,7 @@ final class RepairRun {
                 ref,
                 request.scope(),
                 SlotSet.EMPTY,
+                new TreeMap<>(),
                 request.consents(),
                 new TreeMap<>(),
                 request.goesBack(),
@@ -150,7 +151,7 @@ final class RepairRun {
         List<SlotMove> due = List.copyOf(returns);
         returns.clear();
         for (SlotMove move : due) {
-            SlotSet whole = move.slots().minus(ledger.asideSlots());
+            SlotSet whole = move.slots().minus(ledger.untouchable());
             if (!whole.isEmpty() && go()) {
                 acting = true;
                 try {
@@ -165,7 +166,8 @@ final class RepairRun {
 
     private RepairLook look(boolean first) {
         for (int round = 0; ; round++) {
-            ask = Objects.requireNonNull(ask).now(ledger.asideSlots(), idle > Limits.REPAIR_PATIENT_ROUNDS);
+            ask = Objects.requireNonNull(ask)
+                    .now(ledger.asideSlots(), ledger.kept(), idle > Limits.REPAIR_PATIENT_ROUNDS);
             RepairLook look = lookOnce(ask);
             if (look.failureType().isEmpty()) {
                 ledger.saw(look);

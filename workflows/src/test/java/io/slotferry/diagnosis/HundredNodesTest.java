@@ -35,7 +35,7 @@ class HundredNodesTest {
         RepairPlan plan = RepairPlan.of(
                 ClusterTopology.of(observations),
                 SlotKeys.NONE,
-                new RepairOrder(SlotSet.range(0, 16_383), SlotSet.EMPTY, Map.of(), List.of(), false, false));
+                new RepairOrder(SlotSet.range(0, 16_383), SlotSet.EMPTY, Map.of(), Map.of(), List.of(), false, false));
 
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LIMIT);
         assertThat(Found.only(findings, "open-slot").slots()).isEqualTo(SlotSet.range(0, 299));

@@ -70,6 +70,7 @@ class RepairPropertiesTest {
     private static Stage random(Random random) {
         Stage stage = new Stage();
         for (String id : NODES) {
+            stage.epoch(id, random.nextInt(4));
             stage.sees(id, maybe(random, ""));
             if (random.nextInt(3) == 0) {
                 stage.claims(id, random.nextInt(3)).sees(id, id);
@@ -87,7 +88,7 @@ class RepairPropertiesTest {
             stage.replica("e", maybe(random, "a")).replicaMark("e", NODES.get(random.nextInt(4)));
         }
         if (random.nextInt(4) == 0) {
-            stage.dead("f").absent("f");
+            stage.dead("f").absent("f").epoch("f", random.nextInt(5));
         }
         if (random.nextInt(6) == 0) {
             stage.old(NODES.get(random.nextInt(4)));

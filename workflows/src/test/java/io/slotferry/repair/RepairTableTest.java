@@ -2,8 +2,10 @@ package io.slotferry.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.SlotSet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,83 @@ class RepairTableTest {
         List.of("b", "c", "d").forEach(id -> stage.sees(id, "a"));
 
         expect(stage.sees("a", "b"), "HALF_TAKEN TAKE b");
+    }
+
+    @Test
+    void a_source_that_let_go_with_keys_takes_the_slot_back_first_so_that_nobody_reads_nil() {
+        Stage stage = new Stage()
+                .migrating("a", "b")
+                .importing("b", "a")
+                .keys("a", 3)
+                .keys("b", 5)
+                .absent("a");
+        List.of("b", "c", "d").forEach(id -> stage.sees(id, "a"));
+
+        expect(stage, "SOURCE_TAKES_BACK TAKE a", "FORWARD FORWARD a b");
+        expect(stage.sees("a", "b"), "SOURCE_TAKES_BACK TAKE a", "FORWARD FORWARD a b");
+        expect(stage.valkey("b"), "TARGET_AWAITED");
+        expect(stage.script(false, false, true), "SOURCE_TAKES_BACK TAKE a", "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_source_that_let_go_without_keys_leaves_the_slot_to_the_importer_that_alone_holds_some() {
+        Stage stage = new Stage().importing("b", "a").keys("b", 5);
+
+        expect(stage, "HALF_TAKEN TAKE b");
+        expect(stage.migrating("a", "b").absent("a"), "HALF_TAKEN TAKE b", "MARK_CLEARED CLEAR a");
+        expect(stage.keys("c", 1), "UNCOVERED_SPREAD TAKE b", "MARK_CLEARED CLEAR a", "GATHERED GATHER c b");
+        expect(new Stage().importing("d", "c").keys("a", 5), "UNCOVERED_ONE_HOLDER TAKE a", "MARK_CLEARED CLEAR d");
+    }
+
+    @Test
+    void an_open_slot_that_nobody_names_any_more_goes_back_to_its_source_with_consent() {
+        expect(
+                new Stage().migrating("a", "b").importing("b", "a").keys("a", 3).keys("b", 5),
+                "UNCOVERED_SPREAD TAKE a",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_target_that_names_another_owner_is_told_before_the_slot_goes_back_or_forward() {
+        Stage stage = Stage.owned().migrating("a", "b").importing("b", "a").keys("a", 5);
+
+        expect(stage.sees("b", ""), "TARGET_TOLD TELL b a", "BACK BACK a b");
+        expect(stage.sees("b", "c"), true, false, "TARGET_TOLD TELL b a", "FORWARD_AS_PLANNED FORWARD a b");
+    }
+
+    @Test
+    void a_mark_to_a_dead_replica_means_its_primary() {
+        Stage stage = Stage.owned().deadReplica("b", "c").migrating("a", "b").keys("a", 5);
+
+        expect(stage, "OWNER_CLEARED CLEAR a");
+        expect(stage.keys("c", 2), "SOURCE_REPOINTED MARK_MIGRATING a c", "FORWARD FORWARD a c");
+    }
+
+    @Test
+    void a_slot_open_to_a_forgotten_node_with_keys_waits_until_they_meet_again() {
+        Stage stage = Stage.owned().forgotten("b").migrating("a", "b").importing("b", "a");
+
+        expect(stage, "BACK BACK a b");
+        expect(stage.keys("b", 3), "PEER_FORGOTTEN");
+        assertThat(Script.of(stage.slot(), stage.cast(), false, false, true)
+                        .last()
+                        .why())
+                .contains("CLUSTER MEET 127.0.0.1 1");
+    }
+
+    @Test
+    void a_holder_that_keeps_other_values_does_not_keep_the_keys_of_others_from_home() {
+        SlotState slot = Stage.owned()
+                .keys("a", 5)
+                .keys("b", 3)
+                .importing("b", "a")
+                .keys("c", 1)
+                .slot();
+        RepairOrder order = new RepairOrder(
+                SlotSet.of(609), SlotSet.EMPTY, Map.of("b", SlotSet.of(609)), Map.of(), List.of(), false, false);
+
+        assertThat(RepairPlan.of(List.of(slot), new Stage().cast(), order).tasks())
+                .containsExactly(new RepairTask(RepairAct.of(RepairAct.Kind.GATHER, "c", "a"), SlotSet.of(609)));
     }
 
     @Test
@@ -292,6 +371,15 @@ class RepairTableTest {
         expect(new Stage().dead("d", "e").absent("d").script(false, false, true), "DEAD_OWNER_REPLICA FAILOVER e");
         expect(new Stage().dead("d").absent("d").keys("b", 1), "DEAD_OWNER_ALONE TAKE b");
         expect(new Stage().silent("d").absent("d"), "SILENT_OWNER");
+        expect(
+                new Stage().dead("d").absent("d").epoch("d", 3).epoch("a", 1),
+                "TAKER_RAISED RAISE_EPOCH a",
+                "DEAD_OWNER_ALONE TAKE a");
+        expect(
+                new Stage().dead("d").absent("d").epoch("d", 3).epoch("b", 1).importing("b", "d"),
+                "DEAD_OWNER_ALONE TAKE b");
+        expect(new Stage().contested("a").dead("d").absent("d").epoch("d", 3), "CLAIM_CONTESTED_ELSEWHERE");
+        assertThat(Row.TAKER_RAISED.consent()).isEqualTo("owner-dead");
         assertThat(Row.DEAD_OWNER_ALONE.consent()).isEqualTo("owner-dead");
     }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Stage {
 
     private static final ServerVersion NEW = new ServerVersion(ServerVersion.Family.REDIS, 7, 0, 0);
+    private static final ServerVersion VALKEY = new ServerVersion(ServerVersion.Family.VALKEY, 9, 1, 0);
     private static final ServerVersion OLD = new ServerVersion(ServerVersion.Family.REDIS, 6, 2, 0);
 
     private final TreeMap<String, Actor> actors = new TreeMap<>();
     private final TreeMap<String, Long> claims = new TreeMap<>();
+    private final TreeMap<String, Long> epochs = new TreeMap<>();
     private final TreeMap<String, String> sees = new TreeMap<>();
     private final TreeMap<String, String> migrating = new TreeMap<>();
     private final TreeMap<String, String> importing = new TreeMap<>();
@@ -63,6 +65,22 @@ final class Stage {
 
     Stage replica(String id, String primary) {
         actor(id, false, true, false, primary, NEW, List.of(), true);
+        return this;
+    }
+
+    Stage deadReplica(String id, String primary) {
+        actor(id, false, false, true, primary, NEW, List.of(), true);
+        sees.remove(id);
+        return this;
+    }
+
+    Stage valkey(String id) {
+        actor(id, true, true, false, id, VALKEY, List.of(), true);
+        return this;
+    }
+
+    Stage epoch(String id, long epoch) {
+        epochs.put(id, epoch);
         return this;
     }
 
@@ -126,7 +144,7 @@ final class Stage {
     }
 
     SlotState slot(int number) {
-        return new SlotState(number, claims, sees, migrating, importing, replicaMarks, keys, absentOwner);
+        return new SlotState(number, claims, epochs, sees, migrating, importing, replicaMarks, keys, absentOwner);
     }
 
     Cast cast() {
