@@ -5,6 +5,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that answered BUSYKEY, one by one (E2). The same value: replaced, nothing can be lost. Different values: the source's wins as long as it is the very process that served the slot since it was opened, because clients reach a key of an open slot on the source first; otherwise both copies stay and are reported (I5).
@@ -21,29 +22,40 @@ final class BusyKeys {
     private final Migrate migrate;
     private final boolean sourceUnchanged;
 
-    /** The target owns the slot and serves the clients; the source's copies are stranded. */
-    private final boolean gathering;
+    /** The target owns the slot and serves the clients, the source's copies are stranded: these stay. Null in a move, where a conflict ends the slot. */
+    private final @Nullable KeptKeys kept;
 
     private final List<Finding> conflicts = new ArrayList<>();
 
     BusyKeys(NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged) {
-        this(source, target, migrate, sourceUnchanged, false);
+        this(source, target, migrate, sourceUnchanged, null);
     }
 
-    private BusyKeys(NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged, boolean gathering) {
+    private BusyKeys(
+            NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged, @Nullable KeptKeys kept) {
         this.source = source;
         this.target = target;
         this.migrate = migrate;
         this.sourceUnchanged = sourceUnchanged;
-        this.gathering = gathering;
+        this.kept = kept;
     }
 
     /** For stranded keys on their way home: the owner's copy is never replaced. */
-    static BusyKeys gathering(NodeLink holder, NodeLink owner, Migrate migrate) {
-        return new BusyKeys(holder, owner, migrate, false, true);
+    static BusyKeys gathering(NodeLink holder, NodeLink owner, Migrate migrate, KeptKeys kept) {
+        return new BusyKeys(holder, owner, migrate, false, kept);
     }
 
-    /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means a conflict stays. */
+    /** How many more keys to list of this slot, to see beyond those that stay. */
+    int kept(int slot) {
+        return kept == null ? 0 : kept.count(slot);
+    }
+
+    /** The listed keys without those that stay. */
+    List<byte[]> free(int slot, List<byte[]> keys) {
+        return kept == null ? keys : kept.free(slot, keys);
+    }
+
+    /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means that a conflict stays and the slot cannot go on beside it. */
     MigrateReply resolve(int slot, int database, List<byte[]> keys) {
         MigrateReply worst = MigrateReply.MOVED;
         Fence.cutOffMigrate(target, migrate.sourceHosts());
@@ -65,6 +77,7 @@ final class BusyKeys {
     }
 
     private MigrateReply replaceOrKeep(int slot, int database, byte[] key) {
+        boolean gathering = kept != null;
         Reply here = Twins.dump(source, key);
         if (here.ok() && here.bytes() == null) {
             return MigrateReply.NO_KEY;
@@ -103,7 +116,8 @@ final class BusyKeys {
                             : "compare both with DUMP (on the target after ASKING), delete the copy you do not want,"
                                     + " then send retryParked, start the move again with adopt, or repair"));
         }
-        return MigrateReply.BUSY_KEY;
+        // What stays is no reason for the slot's other keys to stay with it.
+        return kept != null && kept.keep(slot, key) ? MigrateReply.MOVED : MigrateReply.BUSY_KEY;
     }
 
     private Object[] words(int database, byte[] key, boolean replace) {

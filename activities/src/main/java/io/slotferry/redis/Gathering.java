@@ -12,6 +12,7 @@ import io.slotferry.workflow.Obstacle;
 import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,7 @@ final class Gathering {
     private final ReplicaBarrier barrier;
     private final List<Obstacle> obstacles = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final TreeMap<Integer, KeptKeys> kept = new TreeMap<>();
     private SlotSet held = SlotSet.EMPTY;
 
     Gathering(Session session, DrainRequest request, Beat beat) {
@@ -73,6 +75,7 @@ final class Gathering {
                 break;
             }
         }
+        differing(due);
         SlotSet empty = due.minus(held).minus(holding(due.minus(held)));
         // I6: counted a moment ago, and nobody is sent here: the owner does not migrate.
         return new SetSlot(session.drain(wave.from(), wave.number(), 0), StepClock.step()).stable(empty);
@@ -114,7 +117,8 @@ final class Gathering {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel target = session.drain(wave.to(), wave.number(), database);
             Migrate migrate = Migrate.between(session.config(), source, target, owner, seen);
-            BusyKeys busy = BusyKeys.gathering(source.link(), target.link(), migrate);
+            BusyKeys busy = BusyKeys.gathering(
+                    source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
             KeyBatches batches = new KeyBatches(source.link(), target.link(), migrate, busy, database);
             while (!due.minus(held).isEmpty() && !beat.stopped()) {
                 if (batches.window(due.minus(held), meter, beat::stopped, this::replicasHave, this::hold)
@@ -123,6 +127,18 @@ final class Gathering {
                 }
             }
             findings.addAll(busy.conflicts());
+        }
+    }
+
+    /** At the end, when everything else of these slots has come home. */
+    private void differing(SlotSet due) {
+        SlotSet slots = SlotSet.EMPTY;
+        for (KeptKeys keys : kept.values()) {
+            slots = slots.plus(SlotSet.of(keys.slots()));
+        }
+        SlotSet differ = slots.and(due).minus(held).and(holding(slots.and(due)));
+        if (!differ.isEmpty()) {
+            hold(differ, MigrateReply.BUSY_KEY, "");
         }
     }
 

@@ -34,7 +34,10 @@ final class HeavyKeys {
                 long msMax = node.facts().nodeTimeoutMs() / 2;
                 // No key is larger than all of them together, and that is one question.
                 if (!holding.isEmpty() && WaveSize.bigKeyMs(dataset(node.link())) > msMax) {
-                    holding.forEach(slot -> weigh(node.link(), slot, msMax, heavy));
+                    for (int database : KeyCounts.databases(node.link(), TIMEOUT_MS)) {
+                        NodeLink link = session.look(from, database).link();
+                        holding.forEach(slot -> weigh(link, slot, msMax, heavy));
+                    }
                 }
             }
         }

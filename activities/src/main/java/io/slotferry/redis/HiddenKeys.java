@@ -3,7 +3,6 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,53 +22,84 @@ final class HiddenKeys {
 
     /** What the target holds of these slots, right after their source was told again that they are open; empty if it holds nothing. */
     static Optional<Finding> of(Session session, String from, String to, SlotSet asked) {
-        if (asked.isEmpty()) {
+        Held held = Held.by(session, to, asked);
+        if (held.keys == 0) {
             return Optional.empty();
         }
-        NodeLink target = session.look(to).link();
-        long[] counts = KeyCounts.of(target, asked, TIMEOUT_MS);
-        long held = Arrays.stream(counts).sum();
-        SlotSet slots = holding(asked, counts);
-        if (held == 0) {
-            return Optional.empty();
-        }
-        List<String> names = names(target, slots);
-        String source = session.look(from).link().endpoint().toString();
-        return Optional.of(Finding.of(
-                CODE,
-                Finding.Severity.WARNING,
-                slots,
-                List.of(source, target.endpoint().toString()),
-                source + " did not know that slots " + slots.shortText(10) + " were open, while " + target.endpoint()
-                        + " already held " + held
-                        + " keys of them: what clients deleted or wrote meanwhile may show an older value. Keys: "
-                        + String.join(", ", names)
-                        + (held > names.size() ? " and " + (held - names.size()) + " more" : ""),
-                "compare these keys with what your application wrote last"));
+        Endpoint source = session.look(from).link().endpoint();
+        Endpoint target = session.look(to).link().endpoint();
+        return Optional.of(held.finding(
+                source,
+                target,
+                source + " did not know that slots " + held.slots.shortText(10) + " were open, while " + target
+                        + " already held " + held.keys
+                        + " keys of them: what clients deleted or wrote meanwhile may show an older value. Keys: "));
     }
 
-    private static SlotSet holding(SlotSet asked, long[] counts) {
-        List<Integer> holding = new ArrayList<>();
-        int[] order = asked.stream().toArray();
-        for (int i = 0; i < order.length; i++) {
-            if (counts[i] > 0) {
-                holding.add(order[i]);
+    /** What a node holds that is about to go home: its owner served the slots without these keys, and clients may have deleted some of them there. */
+    static Optional<Finding> goingHome(Session session, String holder, String owner, SlotSet asked) {
+        Held held = Held.by(session, holder, asked);
+        if (held.keys == 0) {
+            return Optional.empty();
+        }
+        Endpoint from = session.look(holder).link().endpoint();
+        Endpoint to = session.look(owner).link().endpoint();
+        return Optional.of(held.finding(
+                to,
+                from,
+                from + " held " + held.keys + " keys of slots " + held.slots.shortText(10) + ", which " + to
+                        + " owned and served without them: what clients deleted or wrote meanwhile may show an older"
+                        + " value. Keys: "));
+    }
+
+    /** Keys of some slots on one node, in every database: how many, where, and the first by name. */
+    private static final class Held {
+
+        private final List<String> names = new ArrayList<>();
+        private SlotSet slots = SlotSet.EMPTY;
+        private long keys;
+
+        static Held by(Session session, String nodeId, SlotSet asked) {
+            Held held = new Held();
+            if (!asked.isEmpty()) {
+                NodeLink node = session.look(nodeId).link();
+                for (int database : KeyCounts.databases(node, TIMEOUT_MS)) {
+                    held.add(session.look(nodeId, database).link(), asked);
+                }
+            }
+            return held;
+        }
+
+        private void add(NodeLink link, SlotSet asked) {
+            long[] counts = KeyCounts.of(link, asked, TIMEOUT_MS);
+            int[] order = asked.stream().toArray();
+            for (int i = 0; i < order.length; i++) {
+                if (counts[i] > 0) {
+                    keys += counts[i];
+                    slots = slots.plus(SlotSet.of(order[i]));
+                    name(link, order[i]);
+                }
             }
         }
-        return SlotSet.of(holding);
-    }
 
-    private static List<String> names(NodeLink target, SlotSet slots) {
-        List<String> names = new ArrayList<>();
-        for (int slot : slots.stream().toArray()) {
+        private void name(NodeLink link, int slot) {
             int room = NAMED_MAX - names.size();
-            if (room == 0) {
-                break;
+            if (room > 0) {
+                link.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, room)
+                        .list()
+                        .forEach(key -> names.add(KeyText.of((byte[]) key)));
             }
-            target.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, room)
-                    .list()
-                    .forEach(key -> names.add(KeyText.of((byte[]) key)));
         }
-        return names;
+
+        Finding finding(Endpoint one, Endpoint other, String sentence) {
+            return Finding.of(
+                    CODE,
+                    Finding.Severity.WARNING,
+                    slots,
+                    List.of(one.toString(), other.toString()),
+                    sentence + String.join(", ", names)
+                            + (keys > names.size() ? " and " + (keys - names.size()) + " more" : ""),
+                    "compare these keys with what your application wrote last");
+        }
     }
 }

@@ -74,13 +74,14 @@ final class KeyBatches {
 
     private List<Listed> list(SlotSet window, int keysMax) {
         List<Request> requests = new ArrayList<>();
-        window.forEach(slot -> requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slot, keysMax)));
+        window.forEach(slot -> requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slot, keysMax + busy.kept(slot))));
         List<Reply> replies = source.pipeline(requests, LIST_MS);
         List<Listed> listed = new ArrayList<>();
         int[] slots = window.stream().toArray();
         for (int i = 0; i < slots.length; i++) {
-            List<byte[]> keys = new ArrayList<>();
-            replies.get(i).list().forEach(key -> keys.add((byte[]) key));
+            List<byte[]> all = new ArrayList<>();
+            replies.get(i).list().forEach(key -> all.add((byte[]) key));
+            List<byte[]> keys = busy.free(slots[i], all);
             if (!keys.isEmpty()) {
                 listed.add(new Listed(slots[i], keys));
             }

@@ -28,7 +28,7 @@ final class WhyNoLink {
         return String.valueOf(inner.getMessage());
     }
 
-    private static String sentence(Endpoint endpoint, ClusterConfig config, Throwable error) {
+    static String sentence(Endpoint endpoint, ClusterConfig config, Throwable error) {
         List<String> texts = new ArrayList<>();
         boolean certificate = false;
         for (Throwable at = error; at != null && texts.size() < CAUSES_MAX; at = at.getCause()) {
@@ -48,6 +48,12 @@ final class WhyNoLink {
         if (all.contains("LOADING")) {
             return endpoint + " is still loading its data";
         }
+        if (all.contains("BUSY RUNNING A SCRIPT") || all.contains("SCRIPT KILL") || all.contains("FUNCTION KILL")) {
+            return endpoint + " is busy with a script; do not restart it";
+        }
+        if (all.contains("MAX NUMBER OF CLIENTS") || all.contains("MAX NUMBER OF CLUSTER CONNECTIONS")) {
+            return endpoint + " has as many clients as its maxclients allows";
+        }
         if (all.contains("UNKNOWNHOST") || all.contains("UNRESOLVEDADDRESS")) {
             return "the host name of " + endpoint + " cannot be resolved";
         }
@@ -58,7 +64,7 @@ final class WhyNoLink {
         return closed(all)
                 ? endpoint
                         + " closes the connection at once; if it speaks TLS only, the cluster's configuration needs tls"
-                : silent(endpoint);
+                : silent(endpoint, all);
     }
 
     private static String tls(Endpoint endpoint, String all, boolean certificate) {
@@ -78,14 +84,19 @@ final class WhyNoLink {
         }
         return all.contains("SSL")
                 ? "TLS with " + endpoint + " failed; check the cluster's tls settings"
-                : silent(endpoint);
+                : silent(endpoint, all);
     }
 
     private static boolean closed(String all) {
         return all.contains("CLOSED") || all.contains("RESET");
     }
 
-    private static String silent(Endpoint endpoint) {
-        return endpoint + " cannot be reached within " + Links.CONNECT_MAX.toSeconds() + " s";
+    private static String silent(Endpoint endpoint, String all) {
+        String within = " within " + Links.CONNECT_MAX.toSeconds() + " s";
+        return endpoint
+                + (all.contains("INITIALIZATION TIMED OUT")
+                        ? " accepts connections but does not answer" + within
+                                + ": it hangs, is paused (CLIENT PAUSE) or runs a long command"
+                        : " cannot be reached" + within);
     }
 }

@@ -20,14 +20,14 @@ final class Explained {
 
     SlotSet by(List<MarkGroup> groups) {
         SlotSet explained = SlotSet.EMPTY;
+        SlotSet settled = topology.covered().minus(contestedWithKeys());
         for (MarkGroup group : groups) {
             if (group.pattern() == MarkPattern.HALF_FINALISED) {
-                SlotSet owned = group.slots().and(topology.covered()).minus(contestedWithKeys());
                 SlotSet handed = handed(
                         topology,
                         group.nodeIds().get(0),
                         group.nodeIds().get(group.nodeIds().size() - 1));
-                explained = explained.plus(owned).plus(group.slots().and(handed));
+                explained = explained.plus(group.slots().and(settled.plus(handed)));
             }
         }
         return explained;

@@ -86,9 +86,23 @@ final class NodeFindings {
                 List.of(node),
                 (node.replica() ? "Replica " : "") + node.label() + " does not answer (" + error + ")"
                         + (failed ? " and the cluster has declared it failed" : "") + harm,
-                failed && slots == 0
-                        ? "Start it again, or take it out with CLUSTER FORGET " + node.shortId() + "... on every node"
-                        : "Start it again or check the way from the worker to " + node.address());
+                wayOut(node, error, failed && slots == 0));
+    }
+
+    /** A server that says why it does not serve us runs, and one in a script would lose what that has written. */
+    private static String wayOut(Node node, String error, boolean dispensable) {
+        if (error.contains("busy with a script")) {
+            return "Wait until the script ends; SCRIPT KILL (or FUNCTION KILL) ends one that has written nothing";
+        }
+        if (error.contains("maxclients")) {
+            return "Close idle clients or raise it: CONFIG SET maxclients on " + node.address();
+        }
+        if (error.contains("accepts connections")) {
+            return "Look at its log and SLOWLOG and wait, or send CLIENT UNPAUSE; restart it only if it hangs";
+        }
+        return dispensable
+                ? "Start it again, or take it out with CLUSTER FORGET " + node.shortId() + "... on every node"
+                : "Start it again or check the way from the worker to " + node.address();
     }
 
     /** It is there, but not for us: that harms no client. */

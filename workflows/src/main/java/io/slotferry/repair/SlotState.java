@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param slot the slot
  * @param claims primaries that say they own it themselves, with the config epoch of the claim
- * @param epochs config epochs of all primaries, dead ones too
+ * @param epochs config epochs of all primaries, dead ones too, where nobody claims it
  * @param sees every answering node to the owner in its view; empty text for nobody
  * @param migrating primaries with a MIGRATING mark to the other end
  * @param importing primaries with an IMPORTING mark to the other end

@@ -76,7 +76,15 @@ final class SlotStates {
             }
         }
         return new SlotState(
-                slot, claims, epochs, sees, migrating, importing, alone(slot), held, claims.isEmpty() ? most : "");
+                slot,
+                claims,
+                claims.isEmpty() ? epochs : claims,
+                sees,
+                migrating,
+                importing,
+                alone(slot),
+                held,
+                claims.isEmpty() ? most : "");
     }
 
     /** Marks that only a replica shows. */

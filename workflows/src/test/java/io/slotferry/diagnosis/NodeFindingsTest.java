@@ -33,6 +33,20 @@ class NodeFindingsTest {
     }
 
     @Test
+    void nobodyIsToldToRestartANodeThatSaysWhyItDoesNotServeUs() {
+        assertThat(only(cluster().silent(1, "is busy with a script; do not restart it"), "node-unreachable")
+                        .next())
+                .contains("SCRIPT KILL")
+                .doesNotContain("Start it again");
+        assertThat(only(cluster().silent(1, "has as many clients as its maxclients allows"), "node-unreachable")
+                        .next())
+                .contains("CONFIG SET maxclients");
+        assertThat(only(cluster().silent(1, "accepts connections but does not answer within 2 s"), "node-unreachable")
+                        .next())
+                .contains("CLIENT UNPAUSE");
+    }
+
+    @Test
     void aSilentReplicaIsOneToo() {
         Finding finding = only(cluster().silent(4), "node-unreachable");
 

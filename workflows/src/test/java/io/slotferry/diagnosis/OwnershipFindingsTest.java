@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.SlotKeys;
 import io.slotferry.topology.TestCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,52 @@ class OwnershipFindingsTest {
 
         assertThat(finding.nodes()).containsExactly(label(1));
         assertThat(finding.sentence()).contains("say nobody");
+    }
+
+    @Test
+    void aSlotThatTheSourceHandedOverIsHalfFinalisedAndNotUncovered() {
+        TestCluster cluster =
+                cluster().importing(1, 0, id(0)).slots(0, "1-5460").slotsInView(0, 1, "0,5461-10921");
+
+        assertThat(Found.codes(Diagnosis.of(cluster.observations())))
+                .contains("half-finalised")
+                .doesNotContain("uncovered-slot");
+    }
+
+    @Test
+    void aSlotThatNobodyClaimsCanBeConsentedToWhateverMarksItShows() {
+        TestCluster open = cluster().open(0, 0, 1).slots(0, "1-5460");
+        TestCluster stale = cluster().importing(2, 0, id(1)).slots(0, "1-5460");
+
+        assertThat(Found.codes(Diagnosis.of(open.observations()))).contains("half-finalised", "uncovered-slot");
+        assertThat(Found.codes(Diagnosis.of(stale.observations())))
+                .contains("importing-only", "uncovered-slot")
+                .doesNotContain("half-finalised");
+    }
+
+    @Test
+    void twoOwnersWithKeysCanBeConsentedToWhateverMarksTheyShow() {
+        List<NodeObservation> seen = cluster()
+                .migrating(0, 0, id(1))
+                .slotsInView(1, 1, "0,5461-10921")
+                .slotsInView(1, 0, "1-5460")
+                .observations();
+        SlotKeys.Builder keys = new SlotKeys.Builder().add(id(1), 0, 3);
+
+        assertThat(Found.codes(Diagnosis.of(ClusterTopology.of(seen), keys.build())))
+                .contains("half-finalised")
+                .doesNotContain("two-owners");
+        assertThat(Found.codes(Diagnosis.of(
+                        ClusterTopology.of(seen), keys.add(id(0), 0, 2).build())))
+                .contains("half-finalised", "two-owners");
+    }
+
+    @Test
+    void aStaleMarkDoesNotHideStrandedKeys() {
+        List<NodeObservation> seen = cluster().importing(1, 0, id(2)).observations();
+        SlotKeys keys = new SlotKeys.Builder().add(id(1), 0, 3).build();
+
+        assertThat(Found.codes(Diagnosis.of(ClusterTopology.of(seen), keys))).contains("stale-mark", "stranded-keys");
     }
 
     @Test

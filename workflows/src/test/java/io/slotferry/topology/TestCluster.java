@@ -218,7 +218,11 @@ public final class TestCluster {
     }
 
     public TestCluster silent(int node) {
-        members.get(node).error = "connection refused";
+        return silent(node, "connection refused");
+    }
+
+    public TestCluster silent(int node, String why) {
+        members.get(node).error = why;
         return this;
     }
 
