@@ -103,8 +103,14 @@ final class DuplicateLook {
                 if (System.nanoTime() > until) {
                     return;
                 }
+                Reply mine = Twins.dump(here, key.array());
+                Reply theirs = Twins.dump(there, key.array());
+                if (unread(mine) || unread(theirs)) {
+                    // Without a mark a node shows nothing of a slot it does not own: nobody may call these different.
+                    continue;
+                }
                 Pair pair = pairs.computeIfAbsent(one + other, id -> new Pair(List.of(label(one), label(other))));
-                if (Twins.same(here, there, key.array())) {
+                if (Twins.same(here, there, key.array(), mine, theirs)) {
                     pair.equal = pair.equal.plus(SlotSet.of(slot));
                     pair.equals++;
                 } else {
@@ -113,6 +119,10 @@ final class DuplicateLook {
                 }
             }
         }
+    }
+
+    private static boolean unread(Reply dump) {
+        return !dump.ok() || dump.bytes() == null;
     }
 
     private List<Integer> databases(String nodeId) {
