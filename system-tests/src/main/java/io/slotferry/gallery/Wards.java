@@ -73,6 +73,12 @@ public final class Wards implements AutoCloseable {
             if (!node.process().isAlive() || patient.self(node).primary() == node.replica()) {
                 throw new LabException("roles have changed");
             }
+            if (!node.replica()
+                    && node.slots().isEmpty()
+                    && !patient.self(node).slots().isEmpty()) {
+                // Emptied again it becomes a replica of whoever gets its slots, at a time of its own choosing.
+                throw new LabException("an empty primary got slots");
+            }
         }
         List<LabNode> primaries =
                 cluster.nodes().stream().filter(node -> !node.replica()).toList();

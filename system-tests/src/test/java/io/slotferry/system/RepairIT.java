@@ -124,6 +124,33 @@ class RepairIT {
         }
     }
 
+    /** A dead owner comes back with the epoch it had: a taker below that would lose the slots to it, and delete their keys. */
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void an_owner_that_comes_back_takes_nothing_from_who_took_its_slots(boolean valkey) throws Exception {
+        try (LocalCluster cluster = LocalCluster.of(Stack.server(valkey))
+                .primaries(3)
+                .replicasPerPrimary(0)
+                .start()) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            Breaker breaker = new Breaker(patient, ledger);
+            breaker.carryOut(List.of("C: CLUSTER BUMPEPOCH", "wait 2000", "kill C", "await failed C"));
+            Report without = Stack.result(repair(cluster, Map.of()));
+            List<String> consent = without.findings().stream()
+                    .filter(finding -> finding.code().equals("owner-dead"))
+                    .map(Finding::id)
+                    .toList();
+
+            Report report = Stack.result(repair(cluster, Map.of("consent", consent)));
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            breaker.carryOut(List.of("keys 12000-12009 20", "restart C", "wait 5000"));
+
+            assertThat(patient.present(ledger)).isEqualTo(200);
+            assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
+        }
+    }
+
     private static LocalCluster cluster(boolean valkey) {
         return LocalCluster.of(Stack.server(valkey))
                 .primaries(3)
