@@ -67,6 +67,7 @@ final class Gathering {
             Fence.cutOffWave(session.look(wave.to()).link(), name);
         }
         SlotSet due = open();
+        HiddenKeys.goingHome(session, wave.from(), wave.to(), due).ifPresent(findings::add);
         for (int round = 0; round < ROUNDS_MAX && !beat.stopped(); round++) {
             long before = meter.keys();
             move(due.minus(held));

@@ -97,7 +97,8 @@ final class HiddenKeys {
                     Finding.Severity.WARNING,
                     slots,
                     List.of(one.toString(), other.toString()),
-                    sentence + String.join(", ", names)
+                    sentence
+                            + String.join(", ", names)
                             + (keys > names.size() ? " and " + (keys - names.size()) + " more" : ""),
                     "compare these keys with what your application wrote last");
         }
