@@ -3,9 +3,9 @@ package io.slotferry.redis;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Lists the keys of a window of slots and sends them in batches, one batch in flight: it blocks the source for as long as it takes. */
@@ -19,10 +19,17 @@ final class KeyBatches {
     /** How long to wait for a silent target after IOERR before the slot is given back. */
     private static final long TARGET_BACK_MS = 3_000;
 
-    /** IOERR answers for one slot before it is given back; each may have cost the source its whole timeout. */
-    private static final int UNKNOWN_MAX = 3;
+    /** MIGRATEs in one pipeline, one a slot. A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
+    private static final int AT_ONCE_MAX = 4;
 
-    private final Map<Integer, Integer> unknown = new HashMap<>();
+    /** IOERR answers in a row before all slots are given back: whatever the target does, it takes no keys now, and each try blocks the source. */
+    private static final int UNKNOWN_MAX = 2;
+
+    /** Slots of which a MIGRATE had an unknown outcome: what is slow beside others is tried alone. */
+    private final Set<Integer> unknown = new HashSet<>();
+
+    private SlotSet open = SlotSet.EMPTY;
+    private int unknownInARow;
     private final NodeLink source;
     private final NodeLink target;
     private final Migrate migrate;
@@ -47,6 +54,7 @@ final class KeyBatches {
     /** Moves what the next slots hold; returns the slots that had keys left when they were listed. */
     SlotSet window(SlotSet due, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
         CrashPoint.BEFORE_LISTING.reach();
+        open = due;
         List<Listed> listed = new ArrayList<>();
         SlotSet rest = due;
         while (listed.isEmpty() && !rest.isEmpty()) {
@@ -58,7 +66,8 @@ final class KeyBatches {
         List<Listed> batch = new ArrayList<>();
         int carried = 0;
         for (Listed entry : listed) {
-            if (carried >= meter.batchKeys()) {
+            boolean alone = unknown.contains(entry.slot) || (!batch.isEmpty() && unknown.contains(batch.get(0).slot));
+            if (carried >= meter.batchKeys() || batch.size() >= AT_ONCE_MAX || (alone && !batch.isEmpty())) {
                 if (!send(batch, meter, stopped, replicasHave, hold)) {
                     return left;
                 }
@@ -98,8 +107,9 @@ final class KeyBatches {
         }
         List<Request> requests = new ArrayList<>();
         int carried = 0;
+        long timeoutMs = migrate.sharedMs(batch.size());
         for (Listed entry : batch) {
-            requests.add(migrate.keys(database, entry.keys, false));
+            requests.add(migrate.keys(database, entry.keys, false, timeoutMs));
             carried += entry.keys.size();
         }
         long started = System.nanoTime();
@@ -110,6 +120,7 @@ final class KeyBatches {
         CrashPoint.AFTER_MIGRATE.reach();
         long nanos = System.nanoTime() - started;
         boolean fine = true;
+        String lost = "";
         for (int i = 0; i < batch.size(); i++) {
             MigrateReply reply = MigrateReply.of(replies.get(i).text());
             if (reply != MigrateReply.MOVED && reply != MigrateReply.NO_KEY) {
@@ -117,6 +128,11 @@ final class KeyBatches {
                 carried -= batch.get(i).keys.size();
                 trouble(batch.get(i), reply, replies.get(i).text(), hold);
             }
+            unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
+            lost = reply == MigrateReply.UNKNOWN ? replies.get(i).text() : lost;
+        }
+        if (!lost.isEmpty()) {
+            unknownOutcome(lost, hold);
         }
         meter.moved(Math.max(0, carried), nanos);
         if (!replicasHave.getAsBoolean() && !stopped.getAsBoolean()) {
@@ -137,14 +153,17 @@ final class KeyBatches {
                     hold.hold(slot, worst, text);
                 }
             }
-            case UNKNOWN -> {
-                if (unknown.merge(entry.slot, 1, Integer::sum) < UNKNOWN_MAX && targetAnswers()) {
-                    Fence.cutOffMigrate(target, migrate.sourceHosts());
-                } else {
-                    hold.hold(slot, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
-                }
-            }
+            case UNKNOWN -> unknown.add(entry.slot);
             default -> hold.hold(slot, reply, text);
+        }
+    }
+
+    /** The late bytes of what went unanswered must not arrive after the next try (E2); and none follows while the target takes nothing. */
+    private void unknownOutcome(String text, Hold hold) {
+        if (unknownInARow < UNKNOWN_MAX && targetAnswers()) {
+            Fence.cutOffMigrate(target, migrate.sourceHosts());
+        } else {
+            hold.hold(open, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
         }
     }
 

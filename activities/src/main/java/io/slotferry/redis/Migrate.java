@@ -11,6 +11,9 @@ final class Migrate {
     /** Never more than this, in milliseconds, however long the node timeout is. */
     private static final long TIMEOUT_MAX_MS = 10_000;
 
+    /** Longest time one pipeline may block the source where the target hangs, in milliseconds. A key that takes longer arrives all the same, and is found there by the next try. */
+    private static final long SHARED_MAX_MS = 3_000;
+
     private final Endpoint target;
     private final Credentials credentials;
     private final long timeoutMs;
@@ -50,13 +53,22 @@ final class Migrate {
         return sourceHosts;
     }
 
+    /** How long each of several in one pipeline may take, in milliseconds: a target that hangs blocks the source for all of them. */
+    long sharedMs(int commands) {
+        return Math.max(1, Math.min(timeoutMs, SHARED_MAX_MS) / commands);
+    }
+
     /** How long to wait for an answer: MIGRATE's timeout counts per socket operation, not in all. */
     long answerMs() {
         return 3 * timeoutMs + 1_000;
     }
 
     Request keys(int database, List<byte[]> keys, boolean replace) {
-        Request request = Request.of("MIGRATE", target.host(), target.port(), "", database, timeoutMs);
+        return keys(database, keys, replace, timeoutMs);
+    }
+
+    Request keys(int database, List<byte[]> keys, boolean replace, long withinMs) {
+        Request request = Request.of("MIGRATE", target.host(), target.port(), "", database, withinMs);
         if (replace) {
             request.add("REPLACE");
         }
