@@ -33,11 +33,11 @@ final class Findings {
         found.add(finding);
     }
 
-    /** Worst first, then by code and id: the same trouble is always in the same place. */
     void addAll(List<Finding> more) {
         found.addAll(more);
     }
 
+    /** Worst first, then by code and id: the same trouble is always in the same place. */
     List<Finding> sorted() {
         List<Finding> sorted = new ArrayList<>();
         TreeSet<String> ids = new TreeSet<>();
