@@ -4,7 +4,6 @@ import io.slotferry.repair.RepairAct.Kind;
 import io.slotferry.topology.ServerVersion;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A slot that no living primary claims. Only a move whose source let go of it is finished without asking: by the target once it alone holds keys, else the source takes it back first. */
@@ -57,7 +56,7 @@ final class UnownedSlot {
             return takenBack(source, target);
         }
         boolean knownOwner = slot.absentOwner().isEmpty() || cast.live(slot.absentOwner());
-        boolean alone = slot.keys().keySet().equals(Set.of(target)) && cast.live(source) && knownOwner;
+        boolean alone = slot.keysAt(target) > 0 && slot.keys().size() == 1 && cast.live(source) && knownOwner;
         if ((told || alone) && cast.mayOwn(target)) {
             return take(
                     Row.HALF_TAKEN,
