@@ -26,12 +26,19 @@ final class KeyFindings {
     /** @param groups what the marks mean: a stale one leads nowhere */
     void find(List<MarkGroup> groups) {
         TreeMap<String, SlotSet> marked = new TreeMap<>();
+        // Clients are sent there with ASK, and an importer serves them whoever its own mark names.
+        TreeMap<String, SlotSet> asked = new TreeMap<>();
         for (OpenSlot mark : topology.openSlots()) {
             marked.merge(mark.nodeId(), SlotSet.of(mark.slot()), SlotSet::plus);
+            if (mark.migrating()) {
+                asked.merge(mark.peerId(), SlotSet.of(mark.slot()), SlotSet::plus);
+            }
         }
         for (MarkGroup group : groups) {
             if (group.pattern() == MarkPattern.STALE_MARK) {
-                marked.computeIfPresent(group.nodeIds().get(0), (id, slots) -> slots.minus(group.slots()));
+                marked.computeIfPresent(
+                        group.nodeIds().get(0),
+                        (id, slots) -> slots.minus(group.slots().minus(asked.getOrDefault(id, SlotSet.EMPTY))));
             }
         }
         for (Node node : topology.primaries()) {
