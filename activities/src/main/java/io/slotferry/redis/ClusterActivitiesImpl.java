@@ -33,6 +33,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     /** How long every node may take to agree on the new owners, in milliseconds. */
     private static final long AGREE_MAX_MS = 15_000;
 
+    /** After this the bus will not do it by itself, and primaries are told, in milliseconds. */
+    private static final long HEARSAY_MAX_MS = 5_000;
+
     /** Connections that only look, kept for the next diagnosis. */
     private static final String DIAGNOSE = "diagnose";
 
@@ -92,7 +95,8 @@ final class ClusterActivitiesImpl implements ClusterActivities {
         return beating(() -> answer(
                 () -> {
                     CrashPoint.BEFORE_VERIFYING.reach();
-                    long until = System.nanoTime() + AGREE_MAX_MS * 1_000_000;
+                    long started = System.nanoTime();
+                    long until = started + AGREE_MAX_MS * 1_000_000;
                     List<Finding> findings;
                     do {
                         List<NodeObservation> seen =
@@ -102,6 +106,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                         ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(request.done()));
                         StaleMarks.clear(sessions.of(request.ref()), topology, request.done());
                         if (!findings.isEmpty()) {
+                            if (System.nanoTime() - started > HEARSAY_MAX_MS * 1_000_000) {
+                                Untold.tell(sessions.of(request.ref()), topology, request.done());
+                            }
                             Meter.pause(50);
                         }
                     } while (!findings.isEmpty() && System.nanoTime() < until);

@@ -3,7 +3,6 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
-import io.slotferry.slotmove.Remark;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
@@ -31,6 +30,9 @@ final class Drain {
     /** How long to wait before the servers are asked again for what they refuse for now. */
     private static final long RETRY_MS = 5_000;
 
+    /** A wave whose rounds have become as patient as this, 6 to 17 s, waits no longer for living nodes to agree about an owner: a third one that is still there is no failover under way. */
+    private static final long AGREEMENT_PATIENCE_MS = 30_000;
+
     private final Session session;
     private final DrainRequest request;
     private final Wave wave;
@@ -39,6 +41,7 @@ final class Drain {
     private final ReplicaBarrier barrier;
     private final Failover failover;
     private final Vigil vigil;
+    private final DrainMarks marks;
     private final Obstacles obstacles = new Obstacles();
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreachable;
@@ -50,6 +53,7 @@ final class Drain {
         this.wave = request.wave();
         this.beat = beat;
         this.meter = new Meter(request);
+        this.marks = new DrainMarks(session, request, obstacles, findings);
         this.barrier = new ReplicaBarrier(session, wave.to());
         WatchRequest lane = new WatchRequest(
                 wave.ref(), wave.from(), wave.to(), wave.slots(), request.sourceReplicas(), request.targetReplicas());
@@ -163,8 +167,8 @@ final class Drain {
         SlotView seen = look();
         for (int idle = 0; idle < ROUNDS_MAX && !stopped(); ) {
             long before = meter.keys();
-            SlotSet marked = reassert(seen);
-            SlotSet due = seen.at(SlotMover::nextStep, SlotStep.DRAIN).minus(obstacles.held());
+            SlotSet marked = marks.reassert(seen);
+            SlotSet due = seen.at(marks::next, SlotStep.DRAIN).minus(obstacles.held());
             if (marked.isEmpty() && due.isEmpty()) {
                 break;
             }
@@ -176,7 +180,7 @@ final class Drain {
             idle = meter.keys() > before ? 0 : idle + 1;
         }
         blocked(seen);
-        SlotSet ready = seen.at(SlotMover::nextStep, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
+        SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
     }
@@ -195,43 +199,8 @@ final class Drain {
         return SlotView.observe(session, wave.from(), wave.to(), wave.slots());
     }
 
-    /** I1: marks first, before any key moves. Returns the slots that got one. */
-    private SlotSet reassert(SlotView seen) {
-        SlotSet importing = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING).minus(obstacles.held());
-        SlotSet migrating = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING).minus(obstacles.held());
-        if (importing.plus(migrating).isEmpty()) {
-            return SlotSet.EMPTY;
-        }
-        StepClock clock = StepClock.step();
-        SetSlot target = new SetSlot(session.drain(wave.to(), wave.number(), 0), clock);
-        SetSlot source = new SetSlot(session.drain(wave.from(), wave.number(), 0), clock);
-        target.node(importing.and(seen.where(slot -> Remark.of(slot).owner())), wave.from());
-        SlotSet done = target.importing(importing, wave.from()).plus(source.migrating(migrating, wave.to()));
-        SlotSet unmarked = seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE);
-        HiddenKeys.of(session, wave.from(), wave.to(), migrating.and(unmarked)).ifPresent(findings::add);
-        String problem = target.problem().isEmpty() ? source.problem() : target.problem();
-        SlotSet refused = importing.plus(migrating).minus(done);
-        if (!refused.isEmpty()) {
-            obstacles.waits(refused, problem, "it is tried again by itself");
-        }
-        return done;
-    }
-
-    /**
-     * A Valkey replica that was away when the slots were opened, and came back by a partial resync, has no mark of them: promoted, 9.1 would delete their keys (E10). IMPORTING once more is repeated to it.
-     *
-     * @return the slots whose keys may move now
-     */
-    private SlotSet markedOnReplicas(SlotSet due) {
-        boolean valkey8 = session.look(wave.to()).facts().valkey8();
-        if (!valkey8 || !(takesOver() || barrier.replicaJoined())) {
-            return due;
-        }
-        return new SetSlot(session.controls(wave.to(), due.count()), StepClock.step()).importing(due, wave.from());
-    }
-
     private void moveKeys(SlotView seen, SlotSet open) {
-        SlotSet due = markedOnReplicas(open);
+        SlotSet due = takesOver() || barrier.replicaJoined() ? marks.onReplicas(open) : open;
         Node target = seen.sourceSees().node(wave.to()).orElse(seen.target());
         List<Integer> databases = KeyCounts.databases(session.look(wave.from()).link(), 1_000);
         for (int database : databases) {
@@ -241,15 +210,20 @@ final class Drain {
                     && request.sourceRunId().equals(source.facts().runId());
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, unchanged);
-            KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database);
-            while (!due.minus(obstacles.held()).isEmpty() && !stopped()) {
-                SlotSet left = batches.window(
-                        due.minus(obstacles.held()), meter, this::stopped, this::replicasHave, obstacles::hold);
-                if (left.isEmpty()) {
-                    break;
+            Doubts doubts = new Doubts(source.link(), to.link());
+            KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database, doubts);
+            try {
+                while (!due.minus(obstacles.held()).isEmpty() && !stopped()) {
+                    SlotSet left = batches.window(
+                            due.minus(obstacles.held()), meter, this::stopped, this::replicasHave, obstacles::hold);
+                    if (left.isEmpty()) {
+                        break;
+                    }
                 }
+            } finally {
+                findings.addAll(busy.conflicts());
+                doubts.finding().ifPresent(findings::add);
             }
-            findings.addAll(busy.conflicts());
         }
     }
 
@@ -267,11 +241,13 @@ final class Drain {
 
     /** Slots for which no step is safe: something else changed them, or they were broken before. */
     private void blocked(SlotView seen) {
-        SlotSet blocked = seen.at(SlotMover::nextStep, SlotStep.BLOCKED).minus(obstacles.held());
-        failingOver = !blocked.isEmpty() && (!seen.bothArePrimaries() || heirRises(seen));
+        SlotSet blocked = seen.at(marks::next, SlotStep.BLOCKED).minus(obstacles.held());
+        boolean patient = request.patienceMs() < AGREEMENT_PATIENCE_MS;
+        failingOver = !blocked.isEmpty() && (!seen.bothArePrimaries() || (patient && heirRises(seen)));
         for (int slot : blocked.stream().toArray()) {
             ObservedSlot observed = seen.slot(slot);
-            boolean mayPass = observed.sourceMark() != ObservedSlot.Mark.OTHER
+            boolean mayPass = patient
+                    && observed.sourceMark() != ObservedSlot.Mark.OTHER
                     && observed.targetMark() != ObservedSlot.Mark.OTHER
                     && observed.targetKeys() == 0
                     && observed.sourceKeys() == 0;

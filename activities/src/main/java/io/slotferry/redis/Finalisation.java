@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.ObservedSlot;
@@ -11,6 +12,7 @@ import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ final class Finalisation {
     private final Session session;
     private final Wave wave;
     private final StepClock clock = StepClock.step();
+    private final List<Finding> findings = new ArrayList<>();
+    private SlotSet took = SlotSet.EMPTY;
     private String problem = "";
 
     Finalisation(Session session, Wave wave) {
@@ -68,6 +72,7 @@ final class Finalisation {
             after = lookAgain();
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
+        TakenBack.of(target, seen, after, took).ifPresent(findings::add);
         CrashPoint.BEFORE_OTHERS.reach();
         tellOthers(after, done);
         CrashPoint.AFTER_OTHERS.reach();
@@ -79,7 +84,8 @@ final class Finalisation {
                     ? SlotMover.blockedBecause(first)
                     : "slot " + missing.first() + " is not ready to be closed yet (" + step + ")";
         }
-        return new Stepped(done, seen.sourceKeys(missing), System.currentTimeMillis(), problem, waitsFor != null);
+        return new Stepped(
+                done, seen.sourceKeys(missing), System.currentTimeMillis(), problem, waitsFor != null, findings);
     }
 
     private @Nullable Node deposed(SlotView seen, Session.Channel target) {
@@ -103,6 +109,7 @@ final class Finalisation {
         // its clients in between.
         Consumer<SlotSet> taken = some -> {
             CrashPoint.AFTER_TARGET_NODE.reach();
+            took = took.plus(some);
             heard(seen, onSource.sendNode(some, wave.to()));
         };
         onTarget.take(due.minus(filled), wave.from(), wave.to(), false, taken);

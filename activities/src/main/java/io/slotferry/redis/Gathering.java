@@ -120,7 +120,8 @@ final class Gathering {
             Migrate migrate = Migrate.between(session.config(), source, target, owner, seen);
             BusyKeys busy = BusyKeys.gathering(
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
-            KeyBatches batches = new KeyBatches(source.link(), target.link(), migrate, busy, database);
+            KeyBatches batches = new KeyBatches(
+                    source.link(), target.link(), migrate, busy, database, new Doubts(source.link(), target.link()));
             while (!due.minus(held).isEmpty() && !beat.stopped()) {
                 if (batches.window(due.minus(held), meter, beat::stopped, this::replicasHave, this::hold)
                         .isEmpty()) {

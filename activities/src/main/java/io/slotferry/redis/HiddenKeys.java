@@ -36,6 +36,27 @@ final class HiddenKeys {
                         + " keys of them: what clients deleted or wrote meanwhile may show an older value. Keys: "));
     }
 
+    /**
+     * What the target holds of slots that were open before the run, if a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source never met such an end in its life as the primary.
+     */
+    static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
+        NodeLink source = session.look(from).link();
+        String why = NodeFacts.mayHaveLeftCopies(source);
+        if (why.isEmpty()) {
+            return Optional.empty();
+        }
+        Held held = Held.by(session, to, asked);
+        Endpoint target = session.look(to).link().endpoint();
+        return held.keys == 0
+                ? Optional.empty()
+                : Optional.of(held.finding(
+                        source.endpoint(),
+                        target,
+                        "slots " + held.slots.shortText(10) + " were open before this run, and " + source.endpoint()
+                                + " " + why + ": a key that clients deleted since may be back on " + target
+                                + ", which held " + held.keys + " keys of them. Keys: "));
+    }
+
     /** What a node holds that is about to go home: its owner served the slots without these keys, and clients may have deleted some of them there. */
     static Optional<Finding> goingHome(Session session, String holder, String owner, SlotSet asked) {
         Held held = Held.by(session, holder, asked);

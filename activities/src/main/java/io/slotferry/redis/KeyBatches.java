@@ -35,13 +35,15 @@ final class KeyBatches {
     private final Migrate migrate;
     private final BusyKeys busy;
     private final int database;
+    private final Doubts doubts;
 
-    KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database) {
+    KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database, Doubts doubts) {
         this.source = source;
         this.target = target;
         this.migrate = migrate;
         this.busy = busy;
         this.database = database;
+        this.doubts = doubts;
     }
 
     /** What to do with slots that cannot go on. */
@@ -112,6 +114,8 @@ final class KeyBatches {
             requests.add(migrate.keys(database, entry.keys, false, timeoutMs));
             carried += entry.keys.size();
         }
+        // Until it answers: a source that dies now may have handed over any of them.
+        batch.forEach(entry -> doubts.add(entry.slot, entry.keys));
         long started = System.nanoTime();
         CrashPoint.BEFORE_MIGRATE.reach();
         NodeLink.Pending sent = source.send(requests);
@@ -127,6 +131,9 @@ final class KeyBatches {
                 fine = false;
                 carried -= batch.get(i).keys.size();
                 trouble(batch.get(i), reply, replies.get(i).text(), hold);
+            }
+            if (reply != MigrateReply.UNKNOWN) {
+                doubts.end(batch.get(i).slot);
             }
             unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
             lost = reply == MigrateReply.UNKNOWN ? replies.get(i).text() : lost;
@@ -162,6 +169,7 @@ final class KeyBatches {
     private void unknownOutcome(String text, Hold hold) {
         if (unknownInARow < UNKNOWN_MAX && targetAnswers()) {
             Fence.cutOffMigrate(target, migrate.sourceHosts());
+            doubts.settle();
         } else {
             hold.hold(open, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
         }

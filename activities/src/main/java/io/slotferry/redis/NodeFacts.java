@@ -64,6 +64,18 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, S
         return fields;
     }
 
+    /** Why a target may hold copies of keys that this source went on serving; empty if there is no reason to think so. */
+    static String mayHaveLeftCopies(NodeLink source) {
+        List<Reply> replies = source.pipeline(
+                List.of(Request.of("INFO", "replication"), Request.of("INFO", "errorstats")), TIMEOUT_MS);
+        if (!info(replies.get(0).text())
+                .getOrDefault("second_repl_offset", "-1")
+                .equals("-1")) {
+            return "was a replica once";
+        }
+        return info(replies.get(1).text()).containsKey("errorstat_IOERR") ? "had no answer to a MIGRATE once" : "";
+    }
+
     /** Databases that hold keys, from INFO keyspace; always at least database 0. */
     static List<Integer> databases(String keyspace) {
         List<Integer> databases = new ArrayList<>(List.of(0));

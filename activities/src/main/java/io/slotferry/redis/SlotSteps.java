@@ -8,6 +8,7 @@ import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Marks of a wave: each step looks, asks the slot mover, and sends only what is due. */
@@ -25,7 +26,7 @@ final class SlotSteps {
     Stepped importing() {
         clock.leftMs();
         SlotView seen = SlotView.observeUnopened(session, wave.from(), wave.to(), wave.slots());
-        SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_IMPORTING);
+        SlotSet due = seen.at(openBefore() ? SlotMover::nextOnceOpen : SlotMover::nextStep, SlotStep.SET_IMPORTING);
         SlotSet past = seen.at(
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
         SetSlot target = new SetSlot(session.controls(wave.to(), wave.slots().count()), clock);
@@ -47,11 +48,14 @@ final class SlotSteps {
         SlotSet done = past.plus(source.migrating(due, wave.to()));
         CrashPoint.AFTER_MIGRATING.reach();
         // Open before the run and not migrating: the source had lost sight of it.
-        SlotSet hidden = "".equals(wave.openedTo())
-                ? due.and(seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE))
-                : SlotSet.EMPTY;
-        List<Finding> findings =
-                HiddenKeys.of(session, wave.from(), wave.to(), hidden).stream().toList();
+        SlotSet hidden =
+                openBefore() ? due.and(seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE)) : SlotSet.EMPTY;
+        List<Finding> findings = new ArrayList<>();
+        HiddenKeys.of(session, wave.from(), wave.to(), hidden).ifPresent(findings::add);
+        if (openBefore()) {
+            HiddenKeys.leftBehind(session, wave.from(), wave.to(), wave.slots().minus(hidden))
+                    .ifPresent(findings::add);
+        }
         return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()), false, findings);
     }
 
@@ -70,6 +74,10 @@ final class SlotSteps {
         SlotView after = lookBoth();
         SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);
         return new Stepped(back, 0, System.currentTimeMillis(), target.problem() + source.problem());
+    }
+
+    private boolean openBefore() {
+        return "".equals(wave.openedTo());
     }
 
     private SlotView lookBoth() {

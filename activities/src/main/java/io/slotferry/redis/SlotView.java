@@ -95,6 +95,19 @@ final class SlotView {
         return view;
     }
 
+    /**
+     * Slots, asked for or not, that the target imports from the source or the node before it, and maps to nobody although the source owns them. An importer does not listen to gossip about what it imports: once its source was failed over and came back as a replica the slot is nobody's there, and with full coverage the target then answers CLUSTERDOWN for every slot.
+     */
+    SlotSet unmappedOnTarget() {
+        SlotSet imported = SlotSet.of(target.myself().marks().stream()
+                .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
+                .filter(mark -> Seen.towards(mark.peerId(), source.myself().id(), target) != Mark.OTHER)
+                .map(OpenMark::slot)
+                .toList());
+        SlotSet mapped = target.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+        return imported.minus(mapped).and(source.myself().slots());
+    }
+
     ObservedSlot slot(int slot) {
         return slots.get(slot);
     }

@@ -79,7 +79,7 @@ final class Weigher {
                 long[] own = Arrays.copyOfRange(
                         sizes, weighed, weighed + names.get(i).size());
                 weighed += own.length;
-                if (strays[i] > 0 && !isOpen(slots[i])) {
+                if (strays[i] > 0 && !request.adopting() && !isOpen(slots[i])) {
                     stray.add(slots[i]);
                 } else {
                     weigh(slots[i], counts[i], names.get(i), own);

@@ -10,12 +10,17 @@ final class Named {
     private static final String STALE = "may-be-stale";
     private static final String LOST = "may-be-lost";
 
+    /** Two values of one key, both kept: once clients delete the one they see they see the other. */
+    private static final String CONFLICT = "conflicting-key";
+
     private final List<Finding> findings;
     private final List<Finding> losses;
+    private final List<Finding> conflicts;
 
     Named(List<Report> reports) {
         findings = with(STALE, reports);
         losses = with(LOST, reports);
+        conflicts = with(CONFLICT, reports);
     }
 
     private static List<Finding> with(String code, List<Report> reports) {
@@ -32,9 +37,10 @@ final class Named {
 
     /** By name; or by slot, where a finding has more keys than it may name. */
     boolean names(LedgerKey key) {
-        return findings.stream()
-                .anyMatch(finding -> finding.sentence().contains("\"" + key.name + "\"")
-                        || (finding.sentence().endsWith(" more")
-                                && finding.slots().contains(key.slot)));
+        return conflicts.stream().anyMatch(finding -> finding.sentence().contains("\"" + key.name + "\""))
+                || findings.stream()
+                        .anyMatch(finding -> finding.sentence().contains("\"" + key.name + "\"")
+                                || (finding.sentence().endsWith(" more")
+                                        && finding.slots().contains(key.slot)));
     }
 }

@@ -1,5 +1,6 @@
 package io.slotferry.diagnosis;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
@@ -16,7 +17,20 @@ public final class VersionCheck {
 
     private VersionCheck() {}
 
+    /** Why what moves cannot go back, by the findings of the plan; empty if it can. */
+    public static String oneWay(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.code().equals(ONE_WAY))
+                .map(Finding::sentence)
+                .findFirst()
+                .orElse("");
+    }
+
     static void check(MoveScope scope, Findings findings) {
+        scope.moves().stream().map(SlotMove::to).distinct().forEach(to -> scope.facts(to)
+                .flatMap(NodeFacts::version)
+                .filter(VersionCheck::takenSlotsMayGetLost)
+                .ifPresent(version -> knownFault(Findings.label(scope.topology(), to), version, findings)));
         for (SlotMove move : scope.moves()) {
             Optional<ServerVersion> source = scope.facts(move.from()).flatMap(NodeFacts::version);
             Optional<ServerVersion> target = scope.facts(move.to()).flatMap(NodeFacts::version);
@@ -24,6 +38,23 @@ public final class VersionCheck {
                 compare(scope, move, source.get(), target.get(), findings);
             }
         }
+    }
+
+    /** A note about a slot's former owner outlives SETSLOT NODE in these (redis/redis#12564). */
+    static boolean takenSlotsMayGetLost(ServerVersion version) {
+        boolean noted = version.minor() == 0 ? version.patch() >= 12 : version.minor() == 2 && version.patch() == 0;
+        return version.family() == Family.REDIS && version.major() == 7 && noted;
+    }
+
+    private static void knownFault(String to, ServerVersion version, Findings findings) {
+        findings.add(
+                "known-fault",
+                Severity.INFO,
+                SlotSet.EMPTY,
+                List.of(to),
+                "The target " + to + " runs " + version + ": slots that it gave away before and takes back now may"
+                        + " rarely lose their keys (redis/redis#12564)",
+                "Nothing for a first move; upgrade to 7.2.1 or later before slots move back");
     }
 
     private static void compare(

@@ -30,6 +30,15 @@ public final class SlotMover {
         return SlotStep.BLOCKED;
     }
 
+    /**
+     * The next step of a slot that is known to have been opened between these two: where neither has a mark any more, failovers of both took them, and what the target holds came with the move. Without that knowledge such keys are strays, and {@link #nextStep} leaves them alone.
+     */
+    public static SlotStep nextOnceOpen(ObservedSlot seen) {
+        boolean sourceOwns = seen.sourceSees() == Owner.SOURCE && seen.targetSees() == Owner.SOURCE;
+        boolean unmarked = seen.sourceMark() == Mark.NONE && seen.targetMark() == Mark.NONE;
+        return sourceOwns && unmarked ? SlotStep.SET_IMPORTING : nextStep(seen);
+    }
+
     /** The next step of giving a slot back that cannot go forward: only while the target holds nothing of it. */
     public static SlotStep nextRetreat(ObservedSlot seen) {
         boolean sourceOwns = seen.sourceSees() == Owner.SOURCE && seen.targetSees() == Owner.SOURCE;

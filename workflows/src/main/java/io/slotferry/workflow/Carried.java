@@ -51,7 +51,7 @@ record Carried(
                 ledger.succession.carry(),
                 ledger.moves.adopted(),
                 ledger.moves.planned(),
-                ledger.parked(),
+                ledger.parking.all(),
                 ledger.findings,
                 ledger.notes,
                 ledger.openTimes.carry(),

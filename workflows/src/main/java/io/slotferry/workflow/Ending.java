@@ -7,10 +7,10 @@ record Ending(RunState state, String headline) {
 
     static Ending of(Ledger ledger, Verbs verbs) {
         int moved = ledger.slotsMoved();
-        String parked = ledger.parked().isEmpty()
+        String parked = ledger.parking.all().isEmpty()
                 ? ""
-                : "; " + ledger.parkedSlots().count() + " parked: "
-                        + ledger.parked().get(0).reason();
+                : "; " + ledger.parking.slots().count() + " parked: "
+                        + ledger.parking.all().get(0).reason();
         if (verbs.cancelled()) {
             return new Ending(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
         }

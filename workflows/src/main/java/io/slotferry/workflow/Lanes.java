@@ -75,12 +75,12 @@ final class Lanes {
     }
 
     private void runMove(SlotMove move) {
-        SlotSet rest = move.slots().minus(ledger.movedBy(move)).minus(ledger.parkedSlots());
+        SlotSet rest = move.slots().minus(ledger.movedBy(move)).minus(ledger.parking.slots());
         List<Promise<Void>> waves = new ArrayList<>();
         WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap());
         // Only the source can show that it reaches the target with these credentials: one slot finds out.
-        boolean canary = true;
-        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, true);
+        boolean canary = !adopting;
+        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, canary);
         while (weighing != null && go()) {
             Weighed weighed = weighed(move, rest, canary, weighing);
             if (weighed == null) {
@@ -102,11 +102,11 @@ final class Lanes {
                 if (canary) {
                     canary = false;
                     passed.get();
-                    Obstacle refused = ledger.refusal(weight.slots());
+                    Obstacle refused = ledger.parking.refusal(weight.slots());
                     if (refused != null) {
                         // Nothing else of this lane would fare better, and each try would open a slot.
                         park(new ParkedSlots(
-                                move.slots().minus(ledger.movedBy(move)).minus(ledger.parkedSlots()),
+                                move.slots().minus(ledger.movedBy(move)).minus(ledger.parking.slots()),
                                 refused.reason(),
                                 refused.next()));
                         return;
@@ -207,6 +207,7 @@ final class Lanes {
         }
     }
 
+    /** Slots that are open already go in one wave, which watches both ends for all of them: one that waited for its turn would not hear of a failover. */
     private Promise<Weighed> weigh(SlotMove move, SlotSet candidates, boolean canary) {
         PaceLimits pace = ledger.pace;
         long keysPerSecond = pace.keysPerSecond() / lanesRunning;
@@ -218,12 +219,13 @@ final class Lanes {
                 candidates,
                 Limits.WAVES_PER_WEIGHING,
                 canary,
-                WaveSize.budgetMicros(pace.openMsMax(), overlap()),
-                waveKeysMax,
-                Math.min(pace.openSlotsMax().intValue(), ledger.slotsInTime),
+                adopting ? Long.MAX_VALUE : WaveSize.budgetMicros(pace.openMsMax(), overlap()),
+                adopting ? 0 : waveKeysMax,
+                Math.min(adopting ? Limits.WAVE_SLOTS_MAX : pace.openSlotsMax().intValue(), ledger.slotsInTime),
                 ledger.correctionPermille,
                 bigKeys.policy(),
-                bigKeys.stallMsMax());
+                bigKeys.stallMsMax(),
+                adopting);
         return Async.function(Stubs.weigh("weigh slots of " + ledger.label(move.from()))::weigh, request);
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What the run intended and what it has done so far. It is for people and for the report: no step is decided from it but which slots are still to do. */
 final class Ledger {
@@ -49,8 +48,7 @@ final class Ledger {
     Runnable onChange = () -> {};
 
     final MovesDone moves = new MovesDone();
-    private final List<ParkedSlots> parked = new ArrayList<>();
-    private final List<Obstacle> refusals = new ArrayList<>();
+    final Parking parking = new Parking();
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
     private final TreeMap<Integer, String> stalled = new TreeMap<>();
     private final TreeMap<String, Long> keysByLane = new TreeMap<>();
@@ -83,12 +81,12 @@ final class Ledger {
 
     /** What is left of the slots that were open before the run. */
     SlotSet leftToAdopt() {
-        return moves.leftToAdopt().minus(parkedSlots());
+        return moves.leftToAdopt().minus(parking.slots());
     }
 
     /** These moves without the slots that are parked. */
     List<SlotMove> notParked(List<SlotMove> all) {
-        SlotSet set = parkedSlots();
+        SlotSet set = parking.slots();
         return all.stream()
                 .map(move -> new SlotMove(move.slots().minus(set), move.from(), move.to()))
                 .filter(move -> !move.slots().isEmpty())
@@ -134,22 +132,8 @@ final class Ledger {
     }
 
     void park(ParkedSlots slots) {
-        parked.add(slots);
+        parking.park(slots);
         lastProblem = slots.reason();
-    }
-
-    /** What the server said to these slots would be said to any other between the same nodes. */
-    void refused(Obstacle obstacle) {
-        refusals.add(obstacle);
-    }
-
-    /** Why none of the lane of these slots can move; null if nothing says so. */
-    @Nullable
-    Obstacle refusal(SlotSet slots) {
-        return refusals.stream()
-                .filter(obstacle -> !obstacle.slots().and(slots).isEmpty())
-                .findFirst()
-                .orElse(null);
     }
 
     /** The run_id with which the source may replace what the target has; empty if it never may. */
@@ -157,27 +141,13 @@ final class Ledger {
         return wave.slots().and(neverReplaced).isEmpty() ? runIds.getOrDefault(wave.from(), "") : "";
     }
 
-    /** Takes the parked slots out again, for another try. */
-    List<ParkedSlots> unpark() {
-        List<ParkedSlots> taken = List.copyOf(parked);
-        parked.clear();
-        refusals.clear();
-        return taken;
-    }
-
-    /** Those that were not even tried again, because the run was told to stop, stay parked. */
-    void parkUntried(List<ParkedSlots> taken) {
+    /** Slots of the plan that are not moved, parked or not. */
+    SlotSet notMoved() {
         SlotSet left = SlotSet.EMPTY;
         for (SlotMove move : plan()) {
             left = left.plus(move.slots().minus(movedBy(move)));
         }
-        left = left.minus(parkedSlots());
-        for (ParkedSlots slots : taken) {
-            SlotSet untried = slots.slots().and(left);
-            if (!untried.isEmpty()) {
-                parked.add(new ParkedSlots(untried, slots.reason(), slots.next()));
-            }
-        }
+        return left;
     }
 
     void stalls(Wave wave, String reason) {
@@ -254,14 +224,6 @@ final class Ledger {
         return plan().stream().mapToInt(move -> move.slots().count()).sum();
     }
 
-    List<ParkedSlots> parked() {
-        return List.copyOf(parked);
-    }
-
-    SlotSet parkedSlots() {
-        return parked.stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
-    }
-
     /** Open in the cluster because of this run, or found open and not finished yet. */
     SlotSet openSlots() {
         return open.values().stream().map(Wave::slots).reduce(leftToAdopt(), SlotSet::plus);
@@ -305,7 +267,7 @@ final class Ledger {
         runIds = carried.runIds();
         replicas = carried.replicas();
         succession = new Succession(carried.heirs());
-        parked.addAll(carried.parked());
+        carried.parked().forEach(parking::park);
         findings = carried.findings();
         notes = carried.notes();
         openTimes = new OpenTimes(carried.openTimes());

@@ -3,7 +3,10 @@ package io.slotferry.workflow;
 import io.slotferry.contract.FailureTypes;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A run that ends before it changed anything, or gives up: one sentence and a failure type. */
 final class Refusal extends RuntimeException {
@@ -33,6 +36,19 @@ final class Refusal extends RuntimeException {
                     FailureTypes.GAVE_UP,
                     "the worker could not look at the cluster; see its log, then start the run again");
         }
+    }
+
+    /** The input, if there is one and nothing is wrong with it. {@code example} is what the smallest good one looks like. */
+    static <T> T unlessValid(@Nullable T given, Function<T, List<String>> check, String example) {
+        if (given == null) {
+            throw new Refusal(FailureTypes.INVALID_REQUEST, "there is no input; give one JSON object like " + example);
+        }
+        List<String> wrong = check.apply(given);
+        if (!wrong.isEmpty()) {
+            String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
+            throw new Refusal(FailureTypes.INVALID_REQUEST, wrong.get(0) + more);
+        }
+        return given;
     }
 
     /** Refuses if an activity found a reason to. */

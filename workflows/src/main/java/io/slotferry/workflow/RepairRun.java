@@ -35,7 +35,7 @@ final class RepairRun {
     private @Nullable RepairAsk ask;
 
     Report run(@Nullable RepairRequest given) {
-        RepairRequest request = checked(given);
+        RepairRequest request = Refusal.unlessValid(given, RepairRequest::check, "{\"cluster\":\"host:port\"}");
         cluster = Objects.requireNonNull(request.cluster());
         RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
         ask = new RepairAsk(
@@ -64,19 +64,6 @@ final class RepairRun {
             throw e;
         }
         return finish();
-    }
-
-    private static RepairRequest checked(@Nullable RepairRequest given) {
-        if (given == null) {
-            throw new Refusal(
-                    FailureTypes.INVALID_REQUEST,
-                    "there is no input; give one JSON object like {\"cluster\":\"host:port\"}");
-        }
-        List<String> wrong = given.check();
-        if (!wrong.isEmpty()) {
-            throw new Refusal(FailureTypes.INVALID_REQUEST, wrong.get(0));
-        }
-        return given;
     }
 
     private void lock(RepairRequest request) {

@@ -32,7 +32,8 @@ final class ReshardRun {
     private PaceLimits tuned = PaceLimits.NONE;
 
     Report run(@Nullable ReshardRequest given) {
-        ReshardRequest request = checked(given);
+        ReshardRequest request = Refusal.unlessValid(
+                given, ReshardRequest::check, "{\"cluster\":\"host:port\",\"to\":\"host:port\",\"slotCount\":1000}");
         cluster = Objects.requireNonNull(request.cluster());
         RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
         paceIs(request.pace() == null ? PaceLimits.DEFAULTS : request.pace().over(PaceLimits.DEFAULTS));
@@ -47,7 +48,9 @@ final class ReshardRun {
         if (carried == null) {
             lock.take(cluster, request.requestedBy());
         } else {
-            takeOver(carried);
+            ledger.takeOver(carried);
+            paceIs(carried.pace());
+            verbs.takeOver(carried);
             if (!lock.takeAgain(cluster, request.requestedBy())) {
                 // What was moved before stays and is in the report; somebody else works on the cluster now.
                 verbs.loseLockForGood();
@@ -68,7 +71,9 @@ final class ReshardRun {
     private Report moveAll(RunRef ref, ReshardRequest request, @Nullable Carried carried) {
         if (carried == null) {
             plan(ref, request);
-            awaitApproval(request);
+            if (request.wantsApproval()) {
+                awaitApproval();
+            }
         }
         Lanes lanes = new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), false);
         move(lanes, request);
@@ -79,20 +84,6 @@ final class ReshardRun {
             verify(ref, request.adopts());
         }
         return finish();
-    }
-
-    private ReshardRequest checked(@Nullable ReshardRequest given) {
-        if (given == null) {
-            throw new Refusal(
-                    FailureTypes.INVALID_REQUEST,
-                    "there is no input; give one JSON object like {\"cluster\":\"host:port\",\"to\":\"host:port\",\"slotCount\":1000}");
-        }
-        List<String> wrong = given.check();
-        if (!wrong.isEmpty()) {
-            String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
-            throw new Refusal(FailureTypes.INVALID_REQUEST, wrong.get(0) + more);
-        }
-        return given;
     }
 
     private void plan(RunRef ref, ReshardRequest request) {
@@ -140,10 +131,7 @@ final class ReshardRun {
         }
     }
 
-    private void awaitApproval(ReshardRequest request) {
-        if (!request.wantsApproval()) {
-            return;
-        }
+    private void awaitApproval() {
         phase = RunState.AWAITING_APPROVAL;
         showDetails();
         boolean answered =
@@ -161,11 +149,11 @@ final class ReshardRun {
         showDetails();
         lanes.run(ledger.phases);
         while (!verbs.continuesAsNew() && waitsForParked(request)) {
-            List<ParkedSlots> again = ledger.unpark();
+            List<ParkedSlots> again = ledger.parking.takeAll();
             phase = RunState.RUNNING;
             lanes.run(ledger.phases);
             if (!verbs.handsOver(ledger.rollingBack)) {
-                ledger.parkUntried(again);
+                ledger.parking.putBack(again, ledger.notMoved());
             }
         }
         if (verbs.handsOver(ledger.rollingBack)) {
@@ -189,7 +177,7 @@ final class ReshardRun {
     }
 
     private boolean waitsForParked(ReshardRequest request) {
-        if (ledger.parkedSlots().isEmpty() || verbs.stop() != Verbs.Stop.NONE) {
+        if (ledger.parking.slots().isEmpty() || verbs.stop() != Verbs.Stop.NONE) {
             return false;
         }
         if (!"ask".equals(ReshardWorkflowImpl.bigKeys(request.bigKeys()).policy())) {
@@ -212,19 +200,6 @@ final class ReshardRun {
                 .setMemo(Collections.singletonMap(Carried.MEMO_KEY, Carried.of(ledger, verbs)))
                 .build();
         Workflow.continueAsNew(options, request);
-    }
-
-    private void takeOver(Carried carried) {
-        ledger.takeOver(carried);
-        paceIs(carried.pace());
-        if (carried.paused()) {
-            verbs.pause(carried.pausedBecause());
-        }
-        // Verbs that came while the run handed over.
-        verbs.stop(carried.stop() == null ? Verbs.Stop.NONE : Verbs.Stop.valueOf(carried.stop()));
-        if (carried.retryParked()) {
-            verbs.askToRetryParked();
-        }
     }
 
     private void verify(RunRef ref, boolean adopts) {
@@ -295,11 +270,7 @@ final class ReshardRun {
 
     /** Why what was moved cannot go back; empty if it can. */
     String oneWay() {
-        return ledger.findings.stream()
-                .filter(finding -> finding.code().equals(VersionCheck.ONE_WAY))
-                .map(Finding::sentence)
-                .findFirst()
-                .orElse("");
+        return VersionCheck.oneWay(ledger.findings);
     }
 
     Verbs verbs() {

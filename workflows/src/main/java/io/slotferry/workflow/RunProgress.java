@@ -32,7 +32,7 @@ final class RunProgress {
                 slots,
                 moved,
                 ledger.openSlots().count(),
-                ledger.parkedSlots().count(),
+                ledger.parking.slots().count(),
                 ledger.keys,
                 ledger.keysMoved,
                 ledger.bytesMoved,

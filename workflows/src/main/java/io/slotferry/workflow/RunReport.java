@@ -20,7 +20,7 @@ final class RunReport {
                 ledger.keysMoved,
                 ledger.bytesMoved,
                 (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,
-                rows(ledger.parked(), more),
+                rows(ledger.parking.all(), more),
                 rows(ledger.findings, more),
                 rows(ledger.plan(), more),
                 rows(ledger.inverse(), more),

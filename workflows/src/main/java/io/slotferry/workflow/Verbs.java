@@ -61,6 +61,17 @@ final class Verbs {
         return continueAsNew && !stopsLanes(rollingBack);
     }
 
+    /** What was asked of the run that handed over to this one, also while it did. */
+    void takeOver(Carried carried) {
+        if (carried.paused()) {
+            pause(carried.pausedBecause());
+        }
+        stop(carried.stop() == null ? Stop.NONE : Stop.valueOf(carried.stop()));
+        if (carried.retryParked()) {
+            askToRetryParked();
+        }
+    }
+
     void approve() {
         approved = true;
     }

@@ -192,7 +192,7 @@ final class WaveMover {
                 }
                 case PARK, PARK_LANE -> {
                     if (obstacle.kind() == Obstacle.Kind.PARK_LANE) {
-                        ledger.refused(obstacle);
+                        ledger.parking.refused(obstacle);
                     }
                     Wave parked = wave.with(slots);
                     Stepped back = step(() -> Stubs.step(lane).setStable(parked));

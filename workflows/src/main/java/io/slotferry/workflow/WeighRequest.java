@@ -17,6 +17,7 @@ import io.slotferry.contract.SlotSet;
  * @param correctionPermille what drains so far say about the estimate
  * @param bigKeyPolicy move, skip or ask
  * @param bigKeyStallMsMax a key expected to block the source for longer is big, in milliseconds
+ * @param adopting whether the run saw these slots open: keys on the target are theirs, even if failovers took both marks since
  */
 public record WeighRequest(
         RunRef ref,
@@ -30,4 +31,5 @@ public record WeighRequest(
         int openSlotsMax,
         long correctionPermille,
         String bigKeyPolicy,
-        long bigKeyStallMsMax) {}
+        long bigKeyStallMsMax,
+        boolean adopting) {}

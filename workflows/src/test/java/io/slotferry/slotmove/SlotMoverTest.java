@@ -76,6 +76,20 @@ class SlotMoverTest {
         }
     }
 
+    @Test
+    void what_an_unmarked_target_holds_is_no_stray_of_a_slot_that_is_known_to_be_open() {
+        for (ObservedSlot seen : everything()) {
+            boolean unmarked = seen.sourceMark() == Mark.NONE && seen.targetMark() == Mark.NONE;
+            boolean owned = seen.sourceSees() == Owner.SOURCE && seen.targetSees() == Owner.SOURCE;
+
+            SlotStep step = SlotMover.nextOnceOpen(seen);
+
+            assertThat(step).isEqualTo(unmarked && owned ? SlotStep.SET_IMPORTING : SlotMover.nextStep(seen));
+        }
+        assertThat(SlotMover.nextStep(seen(Owner.SOURCE, Owner.SOURCE, Mark.NONE, Mark.NONE, 20, 20)))
+                .isEqualTo(SlotStep.BLOCKED);
+    }
+
     static Stream<Arguments> retreat() {
         Owner s = Owner.SOURCE;
         Mark no = Mark.NONE;

@@ -1,0 +1,55 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot.Owner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Slots that the target took and lost again before the step ended, with the keys it held of them. Redis 7.0.12 to 7.0.15 and 7.2.0 keep a note "its owner does not claim this slot any more" although the slot got another owner by SETSLOT NODE. A node with such a note about a slot, left from an earlier move of it, takes the slot and then lets any late message of the source have it back, whatever the epochs, and deletes the keys (redis/redis#12564). The note cannot be seen or cleared from outside; what can be done is not to be silent.
+ */
+final class TakenBack {
+
+    private static final long TIMEOUT_MS = 1_000;
+
+    private TakenBack() {}
+
+    /**
+     * @param seen right before, with the target's keys
+     * @param after who owns the slots now
+     * @param took the slots the target has confirmed
+     */
+    static Optional<Finding> of(Session.Channel target, SlotView seen, SlotView after, SlotSet took) {
+        SlotSet gone = after.where(slot -> slot.targetSees() != Owner.TARGET)
+                .and(took)
+                .and(seen.where(slot -> slot.targetKeys() > 0));
+        if (gone.isEmpty()) {
+            return Optional.empty();
+        }
+        long[] left = KeyCounts.of(target.link(), gone, TIMEOUT_MS);
+        int[] order = gone.stream().toArray();
+        List<Integer> emptied = new ArrayList<>();
+        long keys = 0;
+        for (int i = 0; i < order.length; i++) {
+            if (left[i] == 0) {
+                emptied.add(order[i]);
+                keys += seen.slot(order[i]).targetKeys();
+            }
+        }
+        if (emptied.isEmpty()) {
+            return Optional.empty();
+        }
+        SlotSet slots = SlotSet.of(emptied);
+        return Optional.of(Finding.of(
+                "keys-lost",
+                Finding.Severity.ERROR,
+                slots,
+                List.of(target.link().endpoint().toString()),
+                target.link().endpoint() + " took slots " + slots.shortText(10)
+                        + ", gave them back to a late message of the source and deleted their " + keys
+                        + " keys: a fault of Redis 7.0.12 to 7.0.15 and 7.2.0 (redis/redis#12564)",
+                "restore these keys from a backup, and upgrade the servers before you move slots again"));
+    }
+}

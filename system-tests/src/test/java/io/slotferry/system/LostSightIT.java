@@ -1,0 +1,97 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.Keyspace;
+import io.slotferry.lab.LabNode;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.ServerBinary;
+import io.slotferry.lab.WorkerProcess;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A node that does not know any more who owns a slot, and will not hear of it by itself. */
+class LostSightIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    static Stream<ServerBinary> servers() {
+        return Stream.of(Stack.server(false), Stack.server(true));
+    }
+
+    /** Chaos seed 11070: the target answered CLUSTERDOWN, also to the MIGRATE of the one slot that had been marked anew. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void slots_that_are_nobodys_to_their_importer_are_adopted_together(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(server)) {
+            Keyspace keys = loaded(cluster);
+            LabNode source = cluster.primaries().get(0);
+            LabNode target = cluster.primaries().get(1);
+            LabNode heir = cluster.replicasOf(source).get(0);
+            for (int slot = 100; slot < 110; slot++) {
+                cluster.ask(target, "CLUSTER", "SETSLOT", "" + slot, "IMPORTING", source.id());
+                cluster.ask(source, "CLUSTER", "SETSLOT", "" + slot, "MIGRATING", target.id());
+            }
+            cluster.ask(heir, "CLUSTER", "FAILOVER");
+            Await.until("the old source to be a replica", LIMIT, () -> cluster.view(target).stream()
+                    .anyMatch(line -> line.id().equals(source.id()) && !line.primary()));
+            if (!server.valkey()) {
+                Await.until("the target to refuse clients", LIMIT, () -> cluster.ask(target, "CLUSTER", "INFO")
+                        .contains("cluster_state:fail"));
+            }
+
+            Report report = Stack.result(stack.start(
+                    Stack.newId("adopt"),
+                    Map.of("cluster", cluster.seed(), "to", target.address(), "slots", "100-109", "adopt", true)));
+
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+            cluster.awaitHealthy(LIMIT);
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    /** Chaos seed 11131: the target's heir was promoted before it had heard of the last slot, which it owned in everybody's eyes but its own. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_target_that_does_not_claim_what_it_was_given_is_told(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(server)) {
+            Keyspace keys = loaded(cluster);
+            LabNode target = cluster.primaries().get(1);
+            stack.worker().stop();
+            WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_VERIFYING"));
+            WorkflowStub run = stack.start(
+                    Stack.newId("untold"), ReshardRequest.to(cluster.seed(), target.address(), "100-109", null));
+            Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_VERIFYING"));
+            Await.until("the stop to take effect", LIMIT, worker::isFrozen);
+            cluster.ask(target, "CLUSTER", "DELSLOTS", "109");
+            worker.thaw();
+
+            Report report = Stack.result(run);
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            cluster.awaitHealthy(LIMIT);
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    private static LocalCluster cluster(ServerBinary server) {
+        return LocalCluster.of(server).primaries(3).replicasPerPrimary(1).start();
+    }
+
+    private static Keyspace loaded(LocalCluster cluster) {
+        Keyspace keys = Keyspace.of(12_000, 3);
+        keys.load(cluster);
+        return keys;
+    }
+}
