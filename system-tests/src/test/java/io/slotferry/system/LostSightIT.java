@@ -27,9 +27,16 @@ class LostSightIT {
         return Stream.of(Stack.server(false), Stack.server(true));
     }
 
+    /** The oldest Redis that is here: newer ones give a deposed primary's slots to its heir even while they import them. */
+    static Stream<ServerBinary> oldest() {
+        return Stream.concat(
+                Stack.everyServer().stream().filter(server -> !server.valkey()).limit(1),
+                Stream.of(Stack.server(true)));
+    }
+
     /** Chaos seed 11070: the target answered CLUSTERDOWN, also to the MIGRATE of the one slot that had been marked anew. */
     @ParameterizedTest
-    @MethodSource("servers")
+    @MethodSource("oldest")
     void slots_that_are_nobodys_to_their_importer_are_adopted_together(ServerBinary server) throws Exception {
         Stack stack = Stack.withWorker();
         try (LocalCluster cluster = cluster(server)) {
