@@ -71,11 +71,17 @@ class CrashPointIT {
     private static Stream<Arguments> cases(List<String> onRedis, List<String> onValkey) {
         String asked = System.getProperty("crash.points", "");
         List<String> points = asked.equals("all") ? POINTS : List.of(asked.split(","));
-        List<ServerBinary> servers = System.getProperty("crash.servers", "").equals("all")
-                ? Stack.everyServer()
-                : List.of(Stack.server(false), Stack.server(true));
-        return servers.stream().flatMap(server -> (asked.isEmpty() ? server.valkey() ? onValkey : onRedis : points)
+        return servers(Stream.of(Stack.server(false), Stack.server(true))).flatMap(server -> (asked.isEmpty() ? server.valkey() ? onValkey : onRedis : points)
                 .stream().map(point -> Arguments.of(server, point)));
+    }
+
+    /** {@code -Dcrash.servers=all}, or names like {@code redis-7.0,valkey-9.1}. */
+    static Stream<ServerBinary> servers(Stream<ServerBinary> slice) {
+        String asked = System.getProperty("crash.servers", "");
+        List<String> names = List.of(asked.split(","));
+        return asked.isEmpty()
+                ? slice
+                : Stack.everyServer().stream().filter(server -> asked.equals("all") || names.contains(server.name()));
     }
 
     @ParameterizedTest(name = "{0}: halted at {1}")

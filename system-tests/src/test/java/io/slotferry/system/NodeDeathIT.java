@@ -46,9 +46,7 @@ class NodeDeathIT {
     private static Stream<Arguments> cases(String slice, Stream<ServerBinary> few) {
         String asked = System.getProperty("death.points", slice);
         List<String> points = asked.equals("all") ? CrashPointIT.POINTS : List.of(asked.split(","));
-        Stream<ServerBinary> servers =
-                System.getProperty("crash.servers", "").equals("all") ? Stack.everyServer().stream() : few;
-        return servers.flatMap(server -> points.stream().map(point -> Arguments.of(server, point)));
+        return CrashPointIT.servers(few).flatMap(server -> points.stream().map(point -> Arguments.of(server, point)));
     }
 
     @ParameterizedTest(name = "{0}: the source dies at {1}")

@@ -40,8 +40,8 @@ public final class VersionCheck {
         }
     }
 
-    /** A note about a slot's former owner outlives SETSLOT NODE in these (redis/redis#12564). */
-    static boolean takenSlotsMayGetLost(ServerVersion version) {
+    /** A note that a slot's owner has stopped to claim it outlives SETSLOT NODE in these (redis/redis#12564): the next owner may lose the slot to any late message of the last. */
+    public static boolean takenSlotsMayGetLost(ServerVersion version) {
         boolean noted = version.minor() == 0 ? version.patch() >= 12 : version.minor() == 2 && version.patch() == 0;
         return version.family() == Family.REDIS && version.major() == 7 && noted;
     }

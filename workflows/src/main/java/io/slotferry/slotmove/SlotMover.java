@@ -18,7 +18,8 @@ public final class SlotMover {
             return targetOwns(seen);
         }
         boolean forgot = seen.sourceSees() == Owner.TARGET || seen.sourceSees() == Owner.NOBODY;
-        if (seen.targetSees() == Owner.SOURCE && forgot) {
+        boolean emptied = seen.targetSees() == Owner.NOBODY && seen.sourceSees() == Owner.TARGET;
+        if ((seen.targetSees() == Owner.SOURCE && forgot) || emptied) {
             return sourceForgot(seen);
         }
         if (seen.targetSees() == Owner.SOURCE && seen.sourceSees() == Owner.SOURCE) {
@@ -80,7 +81,7 @@ public final class SlotMover {
     }
 
     /**
-     * The source was told and the target, or its heir, was not: the source can hold no key, it would have refused. It names nobody where it had been told of a target that was failed over before anybody else heard of it.
+     * The source was told and the target, or its heir, was not: the source can hold no key, it would have refused. It names nobody where it had been told of a target that was failed over before anybody else heard of it; the target names nobody where the source gave its last slot and became a replica.
      */
     private static SlotStep sourceForgot(ObservedSlot seen) {
         if (seen.sourceKeys() > 0 || seen.targetMark() == Mark.OTHER) {

@@ -49,6 +49,7 @@ class SlotMoverTest {
                 Arguments.of("the same, marked anew", seen(s, nobody, ours, ours, 0, 3), SlotStep.SET_IMPORTING),
                 Arguments.of("names nobody, not importing", seen(s, nobody, no, no, 40, 3), SlotStep.BLOCKED),
                 Arguments.of("names nobody, from a third", seen(s, nobody, no, other, 40, 3), SlotStep.BLOCKED),
+                Arguments.of("source told first of its last slot", seen(t, nobody, no, ours, 0, 9), SlotStep.SET_NODE),
                 Arguments.of("source told first, mark lost", seen(t, s, no, no, 0, 40), SlotStep.SET_IMPORTING),
                 Arguments.of("source told first, keys left", seen(t, s, no, ours, 3, 40), SlotStep.BLOCKED),
                 Arguments.of("target owns, source keeps keys", seen(s, t, ours, no, 5, 35), SlotStep.BLOCKED),
