@@ -99,6 +99,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                     long until = started + AGREE_MAX_MS * 1_000_000;
                     List<Finding> findings;
                     do {
+                        StepClock clock = StepClock.step();
                         List<NodeObservation> seen =
                                 observer(request.ref().cluster()).observe();
                         ClusterTopology topology = ClusterTopology.of(seen);
@@ -107,7 +108,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                         StaleMarks.clear(sessions.of(request.ref()), topology, request.done());
                         if (!findings.isEmpty()) {
                             if (System.nanoTime() - started > HEARSAY_MAX_MS * 1_000_000) {
-                                Untold.tell(sessions.of(request.ref()), topology, request.done());
+                                Untold.tell(sessions.of(request.ref()), topology, request.done(), clock);
                             }
                             Meter.pause(50);
                         }

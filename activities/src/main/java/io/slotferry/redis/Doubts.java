@@ -3,9 +3,11 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Keys of MIGRATEs that ended without an answer. The target may hold a copy that its source went on serving: as long as the source has the key, that copy is replaced by the next try; if a client deletes the key first, nobody compares it any more and it comes back with the slot. Such a key looks like any that has moved, so it is named and not touched.
@@ -16,49 +18,52 @@ final class Doubts {
 
     private final NodeLink source;
     private final NodeLink target;
-    private final TreeMap<Integer, List<byte[]>> open = new TreeMap<>();
+
+    /** By slot; a key stays until a MIGRATE that lists it is answered, or the target turns out to lack it. */
+    private final TreeMap<Integer, TreeSet<byte[]>> open = new TreeMap<>();
 
     Doubts(NodeLink source, NodeLink target) {
         this.source = source;
         this.target = target;
     }
 
+    /** Before they are sent: a source that dies may have handed over any of them. */
     void add(int slot, List<byte[]> keys) {
-        open.put(slot, keys);
+        open.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
     }
 
-    void end(int slot) {
-        open.remove(slot);
-    }
-
-    /** The target answers again and nothing late can reach it: what it lacks, or the source still has, is beyond doubt. */
-    void settle() {
-        open.replaceAll((slot, keys) -> doubtful(keys));
-        open.values().removeIf(List::isEmpty);
-    }
-
-    private List<byte[]> doubtful(List<byte[]> keys) {
-        List<Request> here = new ArrayList<>();
-        List<Request> there = new ArrayList<>();
-        for (byte[] key : keys) {
-            here.add(Request.of("MEMORY", "USAGE", key));
-            there.add(Request.of("ASKING"));
-            there.add(Request.of("MEMORY", "USAGE", key));
-        }
-        List<Reply> onTarget = target.pipeline(there, TIMEOUT_MS);
-        List<Reply> onSource = source.pipeline(here, TIMEOUT_MS);
-        List<byte[]> doubtful = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            if (!has(onSource.get(i)) && has(onTarget.get(2 * i + 1))) {
-                doubtful.add(keys.get(i));
+    /** Whatever the answer was: these keys are where it says. */
+    void answered(int slot, List<byte[]> keys) {
+        TreeSet<byte[]> left = open.get(slot);
+        if (left != null) {
+            keys.forEach(left::remove);
+            if (left.isEmpty()) {
+                open.remove(slot);
             }
         }
-        return doubtful;
     }
 
-    /** A source that is MIGRATING answers ASK for what it lacks. */
-    private static boolean has(Reply usage) {
-        return usage.ok() && usage.number() > 0;
+    /** The target answers again and nothing late can reach it any more: what it lacks cannot come back. */
+    void settle() {
+        open.values().forEach(keys -> lacking(List.copyOf(keys)).forEach(keys::remove));
+        open.values().removeIf(TreeSet::isEmpty);
+    }
+
+    private List<byte[]> lacking(List<byte[]> keys) {
+        List<Request> requests = new ArrayList<>();
+        for (byte[] key : keys) {
+            requests.add(Request.of("ASKING"));
+            requests.add(Request.of("MEMORY", "USAGE", key));
+        }
+        List<Reply> replies = target.pipeline(requests, TIMEOUT_MS);
+        List<byte[]> lacking = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Reply usage = replies.get(2 * i + 1);
+            if (usage.ok() && usage.number() < 0) {
+                lacking.add(keys.get(i));
+            }
+        }
+        return lacking;
     }
 
     Optional<Finding> finding() {

@@ -30,8 +30,8 @@ final class Drain {
     /** How long to wait before the servers are asked again for what they refuse for now. */
     private static final long RETRY_MS = 5_000;
 
-    /** A wave whose rounds have become as patient as this, 6 to 17 s, waits no longer for living nodes to agree about an owner: a third one that is still there is no failover under way. */
-    private static final long AGREEMENT_PATIENCE_MS = 30_000;
+    /** For how long two nodes that answer may disagree about an owner: a third one that is still there then is no failover under way. */
+    private static final long AGREEMENT_MAX_MS = 30_000;
 
     private final Session session;
     private final DrainRequest request;
@@ -46,6 +46,7 @@ final class Drain {
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreachable;
     private boolean failingOver;
+    private boolean disagrees;
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -92,6 +93,7 @@ final class Drain {
                     findings,
                     waited,
                     vigil.wellAtMs(),
+                    disagrees,
                     heirs);
         }
     }
@@ -242,8 +244,10 @@ final class Drain {
     /** Slots for which no step is safe: something else changed them, or they were broken before. */
     private void blocked(SlotView seen) {
         SlotSet blocked = seen.at(marks::next, SlotStep.BLOCKED).minus(obstacles.held());
-        boolean patient = request.patienceMs() < AGREEMENT_PATIENCE_MS;
-        failingOver = !blocked.isEmpty() && (!seen.bothArePrimaries() || (patient && heirRises(seen)));
+        boolean bothStand = seen.bothArePrimaries();
+        boolean patient = request.disagreesMs() < AGREEMENT_MAX_MS;
+        failingOver = !blocked.isEmpty() && (!bothStand || (patient && heirRises(seen)));
+        disagrees = bothStand && !blocked.isEmpty();
         for (int slot : blocked.stream().toArray()) {
             ObservedSlot observed = seen.slot(slot);
             boolean mayPass = patient

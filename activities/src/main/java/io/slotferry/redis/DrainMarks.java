@@ -9,7 +9,6 @@ import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.DrainRequest;
 import io.slotferry.workflow.Wave;
 import java.util.List;
-import java.util.Objects;
 
 /** The marks of a wave that is being drained: set again wherever a failover, a restart or somebody else took them. */
 final class DrainMarks {
@@ -34,10 +33,7 @@ final class DrainMarks {
 
     /** A failover of both ends takes both marks: then only this run, or the one that was adopted, knows that the slots are open. */
     SlotStep next(ObservedSlot seen) {
-        String openedTo = Objects.requireNonNullElse(wave.openedTo(), wave.to());
-        boolean heirs = request.sourceRunId().isEmpty() || !openedTo.equals(wave.to());
-        boolean repair = request.patienceMs() == DrainRequest.UNWATCHED;
-        return heirs && !repair ? SlotMover.nextOnceOpen(seen) : SlotMover.nextStep(seen);
+        return request.onceOpen().contains(seen.slot()) ? SlotMover.nextOnceOpen(seen) : SlotMover.nextStep(seen);
     }
 
     /** I1: marks first, before any key moves. Returns the slots that got one. */

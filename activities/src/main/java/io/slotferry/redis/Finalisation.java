@@ -18,13 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SETSLOT NODE: target first, source at once after it, then the other primaries; a target whose release may lose what it takes comes right after the source instead ({@link TakenBack}). The caller holds the cluster-wide lock (I4). The server never refuses a premature NODE on the target and then deletes what the source still holds, so everything is looked at once more right before (I2, I3, E4).
+ * SETSLOT NODE: target first, source at once after it, then the other primaries. The caller holds the cluster-wide lock (I4). The server never refuses a premature NODE on the target and then deletes what the source still holds, so everything is looked at once more right before (I2, I3, E4).
  */
 final class Finalisation {
 
@@ -106,19 +105,16 @@ final class Finalisation {
         SetSlot onTarget = new SetSlot(session.controls(wave.to(), connections), clock);
         SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count()), clock);
         CrashPoint.AFTER_FINAL_LOOK.reach();
-        // Told first, and so with nothing late to say about these slots: the server makes sure that it holds no key.
-        boolean sourceFirst = target.facts().takenSlotsMayGetLost();
-        UnaryOperator<SlotSet> letGo = some -> sourceFirst ? onSource.node(some, wave.to()) : some;
         // The target takes the next chunk once the source has answered for this one, and so has read its bus and served
         // its clients in between.
         Consumer<SlotSet> taken = some -> {
             CrashPoint.AFTER_TARGET_NODE.reach();
             took = took.plus(some);
-            heard(seen, onSource.sendNode(sourceFirst ? SlotSet.EMPTY : some, wave.to()));
+            heard(seen, onSource.sendNode(some, wave.to()));
         };
-        onTarget.take(due.minus(filled), wave.from(), wave.to(), false, letGo, taken);
-        onTarget.take(filled, wave.from(), wave.to(), true, letGo, taken);
-        problem = onTarget.problem().isEmpty() ? onSource.problem() : onTarget.problem();
+        onTarget.take(due.minus(filled), wave.from(), wave.to(), false, taken);
+        onTarget.take(filled, wave.from(), wave.to(), true, taken);
+        problem = onTarget.problem();
     }
 
     private void heard(SlotView seen, List<NodeLink.Pending> told) {

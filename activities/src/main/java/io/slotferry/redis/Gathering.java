@@ -205,6 +205,7 @@ final class Gathering {
     }
 
     private Drained result(SlotSet done) {
-        return new Drained(done, obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, false, 0, null);
+        return new Drained(
+                done, obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, false, 0, false, null);
     }
 }

@@ -2,6 +2,7 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +37,25 @@ final class HiddenKeys {
                         + " keys of them: what clients deleted or wrote meanwhile may show an older value. Keys: "));
     }
 
+    /** The same for slots that are open already and about to be taken up again, before the source is told: what the target holds of them is what it held when the source lost sight of them. */
+    static List<Finding> resumed(Session session, String from, String to, SlotSet slots, boolean adopting) {
+        if (slots.isEmpty()) {
+            return List.of();
+        }
+        SlotSet hidden = SlotView.observeOwners(session, from, to, slots)
+                .where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE);
+        List<Finding> findings = new ArrayList<>();
+        of(session, from, to, hidden).ifPresent(findings::add);
+        if (adopting) {
+            leftBehind(session, from, to, slots.minus(hidden)).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
     /**
-     * What the target holds of slots that were open before the run, if a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source never met such an end in its life as the primary.
+     * What the target holds of slots that were open before the run, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica and met no such end since it was started.
      */
-    static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
+    private static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
         NodeLink source = session.look(from).link();
         String why = NodeFacts.mayHaveLeftCopies(source);
         if (why.isEmpty()) {

@@ -114,7 +114,6 @@ final class KeyBatches {
             requests.add(migrate.keys(database, entry.keys, false, timeoutMs));
             carried += entry.keys.size();
         }
-        // Until it answers: a source that dies now may have handed over any of them.
         batch.forEach(entry -> doubts.add(entry.slot, entry.keys));
         long started = System.nanoTime();
         CrashPoint.BEFORE_MIGRATE.reach();
@@ -132,8 +131,9 @@ final class KeyBatches {
                 carried -= batch.get(i).keys.size();
                 trouble(batch.get(i), reply, replies.get(i).text(), hold);
             }
-            if (reply != MigrateReply.UNKNOWN) {
-                doubts.end(batch.get(i).slot);
+            if (reply != MigrateReply.UNKNOWN
+                    || MigrateReply.neverSent(replies.get(i).text())) {
+                doubts.answered(batch.get(i).slot, batch.get(i).keys);
             }
             unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
             lost = reply == MigrateReply.UNKNOWN ? replies.get(i).text() : lost;

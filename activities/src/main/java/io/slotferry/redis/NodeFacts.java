@@ -1,7 +1,5 @@
 package io.slotferry.redis;
 
-import io.slotferry.diagnosis.VersionCheck;
-import io.slotferry.topology.ServerVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,17 +11,10 @@ import java.util.Map;
  * @param id its node id: checked against the one we meant
  * @param runId changes at every start of the process
  * @param valkey8 whether SETSLOT is replicated and takes TIMEOUT (Valkey 8 and later, E10)
- * @param takenSlotsMayGetLost whether a slot it takes must not be claimed by its last owner any more (redis/redis#12564)
  * @param tlsClusterConfig tls-cluster as it is set; empty where we may not read it
  * @param nodeTimeoutMs cluster-node-timeout; the server's default where we may not read it
  */
-record NodeFacts(
-        String id,
-        String runId,
-        boolean valkey8,
-        boolean takenSlotsMayGetLost,
-        long nodeTimeoutMs,
-        String tlsClusterConfig) {
+record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, String tlsClusterConfig) {
 
     private static final long TIMEOUT_MS = 2_000;
 
@@ -49,14 +40,7 @@ record NodeFacts(
         long nodeTimeout =
                 config.size() == 2 ? Long.parseLong(new Reply(config.get(1), null).text()) : NODE_TIMEOUT_ASSUMED_MS;
         return new NodeFacts(
-                replies.get(0).text(),
-                info.getOrDefault("run_id", ""),
-                valkey8,
-                ServerVersion.of(info)
-                        .filter(VersionCheck::takenSlotsMayGetLost)
-                        .isPresent(),
-                nodeTimeout,
-                value(replies.get(3)));
+                replies.get(0).text(), info.getOrDefault("run_id", ""), valkey8, nodeTimeout, value(replies.get(3)));
     }
 
     /** Whether the node speaks TLS to other nodes; {@code otherwise} where it does not tell. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * CLUSTER SETSLOT over many slots of one node, in pipelines of {@value #CHUNK_SLOTS}: a server saves its configuration once per event-loop turn, so a chunk costs about as much as one command and blocks clients for about as long. Never inside MULTI (I8).
@@ -74,16 +73,9 @@ final class SetSlot {
      *
      * @param slots with or without keys, not both
      * @param keys whether the target holds keys of them
-     * @param letGo asked for each chunk on Redis right before: which of it the target may take
      * @param taken hears of each chunk as soon as the target has it
      */
-    void take(
-            SlotSet slots,
-            String from,
-            String to,
-            boolean keys,
-            UnaryOperator<SlotSet> letGo,
-            Consumer<SlotSet> taken) {
+    void take(SlotSet slots, String from, String to, boolean keys, Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
             for (SlotSet group : groups(slots)) {
                 if (outOfTime(group, slots)) {
@@ -100,11 +92,10 @@ final class SetSlot {
             return;
         }
         int atOnce = keys ? TAKEN_AT_ONCE : TAKEN_AT_ONCE_EMPTY;
-        for (SlotSet due : cut(slots, atOnce)) {
-            if (outOfTime(due, slots)) {
+        for (SlotSet chunk : cut(slots, atOnce)) {
+            if (outOfTime(chunk, slots)) {
                 return;
             }
-            SlotSet chunk = letGo.apply(due);
             clock.leftMs();
             NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
             NodeLink.Pending owner = node.link().send(requests(chunk, "NODE", to));

@@ -8,7 +8,6 @@ import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Marks of a wave: each step looks, asks the slot mover, and sends only what is due. */
@@ -50,12 +49,8 @@ final class SlotSteps {
         // Open before the run and not migrating: the source had lost sight of it.
         SlotSet hidden =
                 openBefore() ? due.and(seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE)) : SlotSet.EMPTY;
-        List<Finding> findings = new ArrayList<>();
-        HiddenKeys.of(session, wave.from(), wave.to(), hidden).ifPresent(findings::add);
-        if (openBefore()) {
-            HiddenKeys.leftBehind(session, wave.from(), wave.to(), wave.slots().minus(hidden))
-                    .ifPresent(findings::add);
-        }
+        List<Finding> findings =
+                HiddenKeys.of(session, wave.from(), wave.to(), hidden).stream().toList();
         return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()), false, findings);
     }
 

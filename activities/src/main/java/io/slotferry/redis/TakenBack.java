@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Slots that the target took and lost again before the step ended, with the keys it held of them. Redis 7.0.12 to 7.0.15 and 7.2.0 keep a note "its owner does not claim this slot any more" although the slot got another owner by SETSLOT NODE. A node with such a note about a slot, left from an earlier move of it, takes the slot and then lets any late message of the source have it back, whatever the epochs, and deletes the keys (redis/redis#12564). The note cannot be seen or cleared from outside. There the source is told first, so that nothing it says afterwards claims the slot; what is left is a message that the target had not read by then, and this is not to be silent about it.
+ * Slots that the target took and lost again before the step ended, with the keys it held of them. Redis 7.0.13 to 7.0.15 and 7.2.0 to 7.2.3 keep a note "its owner does not claim this slot any more" although the slot got another owner by SETSLOT NODE. A node with such a note about a slot, left from an earlier move of it, takes the slot and then lets any late message of the source have it back, whatever the epochs, and deletes the keys (redis/redis#12564). The note can neither be seen nor cleared from outside. Telling the source first would keep its claims away, but leaves a slot that nobody owns wherever the target dies in between, and puts such notes on the target itself. What can be done is not to be silent.
  */
 final class TakenBack {
 
@@ -49,7 +49,7 @@ final class TakenBack {
                 List.of(target.link().endpoint().toString()),
                 target.link().endpoint() + " took slots " + slots.shortText(10)
                         + ", gave them back to a late message of the source and deleted their " + keys
-                        + " keys: a fault of Redis 7.0.12 to 7.0.15 and 7.2.0 (redis/redis#12564)",
+                        + " keys: a fault of Redis 7.0.13 to 7.0.15 and 7.2.0 to 7.2.3 (redis/redis#12564)",
                 "restore these keys from a backup, and upgrade the servers before you move slots again"));
     }
 }

@@ -4,9 +4,7 @@ import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Node;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,22 +17,25 @@ final class Untold {
 
     private Untold() {}
 
-    /** Tells them NODE, as long as no node but the expected owner claims the slot itself; a node that holds keys of what it owns refuses anyway. */
-    static void tell(Session session, ClusterTopology topology, List<SlotMove> done) {
+    /**
+     * Tells them NODE, as long as no node but the expected owner claims the slot itself; a node that holds keys of what it owns refuses anyway.
+     *
+     * @param clock started before the look at the nodes: nothing is sent once it is over (I11)
+     */
+    static void tell(Session session, ClusterTopology topology, List<SlotMove> done, StepClock clock) {
         for (SlotMove move : done) {
             String owner = topology.primaryIdOf(move.to());
-            TreeMap<String, List<Integer>> untold = new TreeMap<>();
+            int expected = topology.ids().indexOf(owner);
             for (Node primary : topology.primaries()) {
                 if (topology.answered(primary.id())) {
                     int[] seen = topology.ownersAccordingTo(primary.id());
-                    int expected = topology.ids().indexOf(owner);
-                    move.slots().stream()
+                    SlotSet untold = SlotSet.of(move.slots().stream()
                             .filter(slot -> seen[slot] != expected && !claimedByAnother(topology, slot, owner))
-                            .forEach(slot -> untold.computeIfAbsent(primary.id(), id -> new ArrayList<>())
-                                    .add(slot));
+                            .boxed()
+                            .toList());
+                    tell(session, primary, untold, owner, clock);
                 }
             }
-            untold.forEach((node, slots) -> tell(session, node, SlotSet.of(slots), owner));
         }
     }
 
@@ -43,10 +44,13 @@ final class Untold {
                 .anyMatch(node -> !node.id().equals(owner) && node.slots().contains(slot));
     }
 
-    private static void tell(Session session, String node, SlotSet slots, String owner) {
+    private static void tell(Session session, Node primary, SlotSet slots, String owner, StepClock clock) {
+        if (slots.isEmpty()) {
+            return;
+        }
         try {
-            SlotSet told = new SetSlot(session.controls(node, slots.count()), StepClock.step()).node(slots, owner);
-            LOG.info("told {} who owns {}: {}", Session.shortId(node), told, Session.shortId(owner));
+            SlotSet told = new SetSlot(session.control(primary.id()), clock).node(slots, owner);
+            LOG.info("told {} who owns {}: {}", primary.label(), told, Session.shortId(owner));
         } catch (NodeException e) {
             LOG.info("not told yet: {}", e.getMessage());
         }

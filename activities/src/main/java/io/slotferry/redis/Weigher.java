@@ -65,6 +65,7 @@ final class Weigher {
         SlotSet rest = request.candidates().lowest(request.openSlotsMax() * request.wavesMax());
         int keysMax = everyKeyCounts() ? KEYS_WEIGHED_MAX : KEYS_SAMPLED;
         List<Integer> stray = new ArrayList<>();
+        List<Integer> resumed = new ArrayList<>();
         while (!rest.isEmpty() && !enough()) {
             SlotSet counted = rest.lowest(CHUNK_SLOTS);
             long[] counts = counts(source.link(), counted);
@@ -82,6 +83,9 @@ final class Weigher {
                 if (strays[i] > 0 && !request.adopting() && !isOpen(slots[i])) {
                     stray.add(slots[i]);
                 } else {
+                    if (strays[i] > 0) {
+                        resumed.add(slots[i]);
+                    }
                     weigh(slots[i], counts[i], names.get(i), own);
                 }
             }
@@ -97,7 +101,10 @@ final class Weigher {
                     "the target already holds keys of these slots although it does not own them",
                     "run ./slotferry diagnose and compare the stray keys with the owner's before you move the slot"));
         }
-        return new Weighed(waves, parked);
+        return new Weighed(
+                waves,
+                parked,
+                HiddenKeys.resumed(session, request.from(), request.to(), SlotSet.of(resumed), request.adopting()));
     }
 
     /** A primary that gave its last slot became a replica of the node that took it, and counts that node's keys as its own. */
@@ -141,7 +148,9 @@ final class Weigher {
     }
 
     private boolean enough() {
-        boolean late = System.nanoTime() - started > TIME_MAX_MS * 1_000_000 && !waves.isEmpty();
+        // An adopted wave has no end of its own: what is weighed by then goes.
+        boolean some = !waves.isEmpty() || (request.adopting() && !waveSlots.isEmpty());
+        boolean late = System.nanoTime() - started > TIME_MAX_MS * 1_000_000 && some;
         return waves.size() >= request.wavesMax() || late;
     }
 

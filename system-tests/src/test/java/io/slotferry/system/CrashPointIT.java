@@ -71,8 +71,9 @@ class CrashPointIT {
     private static Stream<Arguments> cases(List<String> onRedis, List<String> onValkey) {
         String asked = System.getProperty("crash.points", "");
         List<String> points = asked.equals("all") ? POINTS : List.of(asked.split(","));
-        return servers(Stream.of(Stack.server(false), Stack.server(true))).flatMap(server -> (asked.isEmpty() ? server.valkey() ? onValkey : onRedis : points)
-                .stream().map(point -> Arguments.of(server, point)));
+        return servers(Stream.of(Stack.server(false), Stack.server(true)))
+                .flatMap(server -> (asked.isEmpty() ? server.valkey() ? onValkey : onRedis : points)
+                        .stream().map(point -> Arguments.of(server, point)));
     }
 
     /** {@code -Dcrash.servers=all}, or names like {@code redis-7.0,valkey-9.1}. */

@@ -41,8 +41,8 @@ public final class VersionCheck {
     }
 
     /** A note that a slot's owner has stopped to claim it outlives SETSLOT NODE in these (redis/redis#12564): the next owner may lose the slot to any late message of the last. */
-    public static boolean takenSlotsMayGetLost(ServerVersion version) {
-        boolean noted = version.minor() == 0 ? version.patch() >= 12 : version.minor() == 2 && version.patch() == 0;
+    static boolean takenSlotsMayGetLost(ServerVersion version) {
+        boolean noted = version.minor() == 0 ? version.patch() >= 13 : version.minor() == 2 && version.patch() <= 3;
         return version.family() == Family.REDIS && version.major() == 7 && noted;
     }
 
@@ -54,7 +54,7 @@ public final class VersionCheck {
                 List.of(to),
                 "The target " + to + " runs " + version + ": slots that it gave away before and takes back now may"
                         + " rarely lose their keys (redis/redis#12564)",
-                "Nothing for a first move; upgrade to 7.2.1 or later before slots move back");
+                "Upgrade to 7.2.4 or later before slots move back");
     }
 
     private static void compare(

@@ -65,6 +65,11 @@ public enum MigrateReply {
                         || reply.contains("DUMP PAYLOAD VERSION"));
     }
 
+    /** Whether an error says that nothing reached the target. */
+    public static boolean neverSent(String text) {
+        return text.contains("error or timeout connecting to the client");
+    }
+
     /** SETSLOT answers that mean "this was done before": on resume they are success, after the views confirm it. */
     public static boolean alreadyDone(String text) {
         String reply = text.toLowerCase(Locale.ROOT);

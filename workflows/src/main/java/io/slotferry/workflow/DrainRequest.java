@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.SlotSet;
 import java.util.List;
 
 /**
@@ -16,6 +17,8 @@ import java.util.List;
  * @param patienceMs how long to wait here for a silent node or its heir before the reason is given back, in milliseconds; {@link #UNWATCHED} if nobody's heir is looked for
  * @param seenAtMs when the wave was last known to be well, in milliseconds since 1970; 0 if unknown
  * @param takeover whether another attempt may still be alive and must be cut off first (I11)
+ * @param onceOpen slots that are known to have been opened between these two or those they stand for, even if failovers took both marks
+ * @param disagreesMs for how long source and target have not agreed about a slot without keys, in milliseconds
  */
 public record DrainRequest(
         Wave wave,
@@ -28,13 +31,32 @@ public record DrainRequest(
         List<String> targetReplicas,
         long patienceMs,
         long seenAtMs,
-        boolean takeover) {
+        boolean takeover,
+        SlotSet onceOpen,
+        long disagreesMs) {
+
+    public DrainRequest {
+        // Histories of an earlier release have none.
+        onceOpen = onceOpen == null ? SlotSet.EMPTY : onceOpen;
+    }
 
     /** For slots whose ends are not simply owner and importer: a repair looks at everything anew instead. */
     public static final long UNWATCHED = -1;
 
     static DrainRequest unwatched(Wave wave, long stallBudgetMs, int keysPerMigrate, int batchKeys) {
         return new DrainRequest(
-                wave, 0, stallBudgetMs, keysPerMigrate, batchKeys, "", List.of(), List.of(), UNWATCHED, 0, false);
+                wave,
+                0,
+                stallBudgetMs,
+                keysPerMigrate,
+                batchKeys,
+                "",
+                List.of(),
+                List.of(),
+                UNWATCHED,
+                0,
+                false,
+                SlotSet.EMPTY,
+                0);
     }
 }

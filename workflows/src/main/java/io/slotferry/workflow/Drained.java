@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings conflicts by name, capped
  * @param waited whether it was held up by a node that does not answer or is being failed over, and waited as long as it was told to: the next drain may start at once
  * @param seenAtMs when source and target were last seen to be who they are, in milliseconds since 1970; 0 if nobody looked
+ * @param disagrees whether both ends answer and do not agree about a slot without keys, which a failover or gossip may yet settle
  * @param heirs who stands for source and target now, with the slots marked between them; null if nothing changed
  */
 public record Drained(
@@ -27,9 +28,10 @@ public record Drained(
         List<Finding> findings,
         boolean waited,
         long seenAtMs,
+        boolean disagrees,
         @Nullable Heirs heirs) {
 
     public static Drained nothing(int batchKeys) {
-        return new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), false, 0, null);
+        return new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), false, 0, false, null);
     }
 }

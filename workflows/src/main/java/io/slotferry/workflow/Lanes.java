@@ -86,6 +86,7 @@ final class Lanes {
             if (weighed == null) {
                 break;
             }
+            ledger.found(weighed.findings());
             weighed.parked().forEach(this::park);
             SlotSet taken = weighed.parked().stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
             for (Weighed.Weight wave : weighed.waves()) {

@@ -61,13 +61,26 @@ final class WaveMover {
         Wave rest = wave;
         long seenAtMs = openedAtMs;
         boolean slow = migrating.done().count() < wave.slots().count();
+        SlotSet opened = adopting ? wave.slots() : migrating.done();
         long heldSinceMs = 0;
+        long disagreeSinceMs = 0;
         SlotSet told = SlotSet.EMPTY;
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough() && !historyIsFull(); round++) {
             boolean waited = false;
             if (ready.isEmpty()) {
-                Drained drained = drain(rest, keysPerSecond, round, seenAtMs, lane);
+                boolean moved = !rest.from().equals(wave.from()) || !rest.to().equals(wave.to());
+                Drained drained = drain(
+                        rest,
+                        keysPerSecond,
+                        round,
+                        seenAtMs,
+                        adopting || moved ? opened : SlotSet.EMPTY,
+                        disagreeSinceMs,
+                        lane);
                 ledger.drained(planned, drained, weight);
+                disagreeSinceMs = !drained.disagrees()
+                        ? 0
+                        : disagreeSinceMs == 0 ? Workflow.currentTimeMillis() : disagreeSinceMs;
                 waited = drained.waited();
                 seenAtMs = Math.max(seenAtMs, drained.seenAtMs());
                 Heirs heirs = drained.heirs();
@@ -83,6 +96,7 @@ final class WaveMover {
             }
             SlotSet asked = ready.and(rest.slots());
             Stepped closed = finalise(rest.with(asked), lane);
+            ledger.found(closed.findings());
             told = told.plus(asked).minus(closed.done());
             slow |= !ready.isEmpty() && !ready.minus(closed.done()).isEmpty();
             if (!closed.done().isEmpty()) {
@@ -139,7 +153,14 @@ final class WaveMover {
         }
     }
 
-    private Drained drain(Wave wave, long keysPerSecond, int round, long seenAtMs, String lane) {
+    private Drained drain(
+            Wave wave,
+            long keysPerSecond,
+            int round,
+            long seenAtMs,
+            SlotSet onceOpen,
+            long disagreeSinceMs,
+            String lane) {
         boolean paced = keysPerSecond > 0 && !verbs.hurry();
         DrainRequest request = new DrainRequest(
                 wave,
@@ -152,7 +173,9 @@ final class WaveMover {
                 ledger.matesOf(wave.to()),
                 Limits.patience(round).toMillis(),
                 seenAtMs,
-                round > 0);
+                round > 0,
+                onceOpen,
+                disagreeSinceMs == 0 ? 0 : Workflow.currentTimeMillis() - disagreeSinceMs);
         String summary = lane + " slots " + wave.slots().shortText(3);
         try {
             return paced

@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotSet;
 import java.util.List;
@@ -9,8 +10,18 @@ import java.util.List;
  *
  * @param waves in the order to move them
  * @param parked slots that must not be opened, with the reason
+ * @param findings about slots that are open already
  */
-public record Weighed(List<Weight> waves, List<ParkedSlots> parked) {
+public record Weighed(List<Weight> waves, List<ParkedSlots> parked, List<Finding> findings) {
+
+    public Weighed {
+        // Histories of an earlier release have none.
+        findings = findings == null ? List.of() : findings;
+    }
+
+    public Weighed(List<Weight> waves, List<ParkedSlots> parked) {
+        this(waves, parked, List.of());
+    }
 
     /** Slots of one wave, and what they hold. */
     public record Weight(SlotSet slots, long keys, long bytes) {}

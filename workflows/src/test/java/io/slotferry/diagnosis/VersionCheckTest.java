@@ -68,8 +68,15 @@ class VersionCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "r6.2.21, false", "r7.0.11, false", "r7.0.12, true", "r7.0.15, true",
-        "r7.2.0, true", "r7.2.1, false", "r7.4.0, false", "v7.2.5, false"
+        "r6.2.21, false",
+        "r7.0.12, false",
+        "r7.0.13, true",
+        "r7.0.15, true",
+        "r7.2.0, true",
+        "r7.2.3, true",
+        "r7.2.4, false",
+        "r7.4.0, false",
+        "v7.2.5, false"
     })
     void namesATargetThatMayLoseWhatComesBackToIt(String target, boolean named) {
         assertThat(check(cluster("r6.2.11", target)).stream()

@@ -56,6 +56,17 @@ class ReshardCasesSimulationTest {
     }
 
     @Test
+    void whatAFinalisationNoticesIsInTheReport() {
+        Scenes given = Scenes.of(20, 3);
+        Finding lost = Finding.of("keys-lost", Finding.Severity.ERROR, SlotSet.of(5), List.of(), "gone", "restore");
+        given.troubles.noticed = List.of(lost);
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.report().findings()).containsOnlyOnce(lost);
+    }
+
+    @Test
     void aDryRunChangesNothingAndTakesNoLock() {
         Scenes given = Scenes.of(8, 2);
         given.look.holder = "another run holds this cluster";

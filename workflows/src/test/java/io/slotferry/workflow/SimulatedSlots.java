@@ -95,7 +95,13 @@ final class SimulatedSlots implements SlotActivities {
             }
         }
         boolean waits = !held.isEmpty();
-        return new Stepped(done, 0, clock.getAsLong(), waits ? "a dead node is awaited" : step.problem(done), waits);
+        return new Stepped(
+                done,
+                0,
+                clock.getAsLong(),
+                waits ? "a dead node is awaited" : step.problem(done),
+                waits,
+                troubles.noticed);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.Finding;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -20,6 +22,9 @@ final class Troubles {
 
     /** Who was to get these is dead and may come back with their marks. */
     final ConcurrentSkipListSet<Integer> held = new ConcurrentSkipListSet<>();
+
+    /** What every finalisation tells. */
+    volatile List<Finding> noticed = List.of();
 
     void mend() {
         held.clear();
