@@ -56,7 +56,7 @@ final class BusyKeys {
     }
 
     /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means that a conflict stays and the slot cannot go on beside it. */
-    MigrateReply resolve(int slot, int database, List<byte[]> keys) {
+    MigrateReply resolve(int slot, int database, List<byte[]> keys, Doubts doubts) {
         MigrateReply worst = MigrateReply.MOVED;
         Fence.cutOffMigrate(target, migrate.sourceHosts());
         for (byte[] key : keys) {
@@ -64,6 +64,11 @@ final class BusyKeys {
                     source.call(migrate.answerMs(), words(database, key, false)).text());
             if (reply == MigrateReply.BUSY_KEY) {
                 reply = replaceOrKeep(slot, database, key);
+            }
+            if (reply == MigrateReply.MOVED) {
+                doubts.replaced(slot, key);
+            } else if (reply == MigrateReply.UNKNOWN) {
+                doubts.add(slot, List.of(key));
             }
             if (reply.compareTo(worst) > 0) {
                 worst = reply;

@@ -2,6 +2,7 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.Diagnosis;
@@ -103,12 +104,13 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                         List<NodeObservation> seen =
                                 observer(request.ref().cluster()).observe();
                         ClusterTopology topology = ClusterTopology.of(seen);
-                        findings = OwnerCheck.of(topology, request.done());
-                        ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(request.done()));
-                        StaleMarks.clear(sessions.of(request.ref()), topology, request.done());
+                        List<SlotMove> done = Standing.of(topology, request.done(), request.replicas());
+                        findings = OwnerCheck.of(topology, done);
+                        ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(done));
+                        StaleMarks.clear(sessions.of(request.ref()), topology, done);
                         if (!findings.isEmpty()) {
                             if (System.nanoTime() - started > HEARSAY_MAX_MS * 1_000_000) {
-                                Untold.tell(sessions.of(request.ref()), topology, request.done(), clock);
+                                Untold.tell(sessions.of(request.ref()), topology, done, clock);
                             }
                             Meter.pause(50);
                         }

@@ -19,8 +19,11 @@ final class Doubts {
     private final NodeLink source;
     private final NodeLink target;
 
-    /** By slot; a key stays until a MIGRATE that lists it is answered, or the target turns out to lack it. */
-    private final TreeMap<Integer, TreeSet<byte[]>> open = new TreeMap<>();
+    /** Sent, and not answered. */
+    private final TreeMap<Integer, TreeSet<byte[]>> sent = new TreeMap<>();
+
+    /** On the target after an earlier try. A MIGRATE that answers anything but BUSYKEY for one of them has found none on the source. */
+    private final TreeMap<Integer, TreeSet<byte[]>> held = new TreeMap<>();
 
     Doubts(NodeLink source, NodeLink target) {
         this.source = source;
@@ -29,24 +32,38 @@ final class Doubts {
 
     /** Before they are sent: a source that dies may have handed over any of them. */
     void add(int slot, List<byte[]> keys) {
-        open.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
+        sent.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
     }
 
     /** Whatever the answer was: these keys are where it says. */
     void answered(int slot, List<byte[]> keys) {
-        TreeSet<byte[]> left = open.get(slot);
+        remove(sent, slot, keys);
+    }
+
+    /** The source had this key and has just handed it over: whatever the target held of it is replaced. */
+    void replaced(int slot, byte[] key) {
+        remove(sent, slot, List.of(key));
+        remove(held, slot, List.of(key));
+    }
+
+    private static void remove(TreeMap<Integer, TreeSet<byte[]>> from, int slot, List<byte[]> keys) {
+        TreeSet<byte[]> left = from.get(slot);
         if (left != null) {
             keys.forEach(left::remove);
             if (left.isEmpty()) {
-                open.remove(slot);
+                from.remove(slot);
             }
         }
     }
 
     /** The target answers again and nothing late can reach it any more: what it lacks cannot come back. */
     void settle() {
-        open.values().forEach(keys -> lacking(List.copyOf(keys)).forEach(keys::remove));
-        open.values().removeIf(TreeSet::isEmpty);
+        sent.forEach((slot, keys) -> {
+            List<byte[]> lacking = lacking(List.copyOf(keys));
+            lacking.forEach(keys::remove);
+            held.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
+        });
+        sent.clear();
     }
 
     private List<byte[]> lacking(List<byte[]> keys) {
@@ -67,6 +84,10 @@ final class Doubts {
     }
 
     Optional<Finding> finding() {
+        TreeMap<Integer, TreeSet<byte[]>> open = new TreeMap<>(held);
+        open.putAll(sent);
+        held.forEach((slot, keys) -> open.get(slot).addAll(keys));
+        open.values().removeIf(TreeSet::isEmpty);
         if (open.isEmpty()) {
             return Optional.empty();
         }

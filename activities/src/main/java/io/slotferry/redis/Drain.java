@@ -165,6 +165,10 @@ final class Drain {
             Fence.cutOffWave(session.look(wave.to()).link(), name);
             openControls();
         }
+        if (beat.attempt() > 1) {
+            HiddenKeys.ofLostAttempt(session, wave.from(), wave.to(), wave.slots())
+                    .ifPresent(findings::add);
+        }
         CrashPoint.BEFORE_DRAIN_LOOK.reach();
         SlotView seen = look();
         for (int idle = 0; idle < ROUNDS_MAX && !stopped(); ) {

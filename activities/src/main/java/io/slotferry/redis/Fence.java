@@ -23,7 +23,8 @@ final class Fence {
     private Fence() {}
 
     static String name(String run, String kind, String process) {
-        return "slotferry:" + run.substring(0, Math.min(8, run.length())) + ":" + kind + ":" + process;
+        // The end of it: Temporal's run ids begin with a clock, and those of the same minute are alike.
+        return "slotferry:" + run.substring(Math.max(0, run.length() - 12)) + ":" + kind + ":" + process;
     }
 
     /** On a fresh connection for SETSLOT steps: ends every other one, and everything of other runs. One run mutates a cluster at a time, so these are leftovers. */

@@ -7,7 +7,6 @@ import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.ClusterNodesParser;
-import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.workflow.Stepped;
@@ -16,9 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +47,22 @@ final class Finalisation {
         CrashPoint.BEFORE_FINAL_LOOK.reach();
         SlotView seen = look();
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_NODE);
+        if (!seen.bothArePrimaries()) {
+            // An importer does not hear of a failover of its source, and a source that was cut off believes in itself:
+            // what its heir took from clients meanwhile would be deleted once the target has the slot.
+            due = due.minus(seen.where(slot -> slot.sourceSees() == ObservedSlot.Owner.SOURCE));
+            problem = "source or target is not a healthy primary in the other's eyes";
+        }
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
         SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
-        Node waitsFor = target.facts().valkey8() ? deposed(seen, target) : null;
-        if (waitsFor != null && !due.isEmpty()) {
+        Node former = FormerTarget.of(wave, seen, target);
+        boolean dead = former != null && (former.has(NodeFlag.FAIL) || former.has(NodeFlag.PFAIL));
+        if (dead && !tell.isEmpty()) {
+            findings.add(FormerTarget.mayComeBack(former, tell));
+        }
+        Node waitsFor =
+                former == null || due.isEmpty() || FormerTarget.letsGo(session, former, due, clock) ? null : former;
+        if (waitsFor != null) {
             problem = waitsFor.label()
                     + ", the target before, is gone with its marks: if it came back after this it could"
                     + " take back its old slots, without their keys; start it, or CLUSTER FORGET it on every node";
@@ -86,17 +95,6 @@ final class Finalisation {
         }
         return new Stepped(
                 done, seen.sourceKeys(missing), System.currentTimeMillis(), problem, waitsFor != null, findings);
-    }
-
-    private @Nullable Node deposed(SlotView seen, Session.Channel target) {
-        String openedTo = Objects.requireNonNullElse(wave.openedTo(), wave.to());
-        if (!openedTo.isEmpty()) {
-            return Deposed.of(seen.sourceSees(), openedTo, wave.to())
-                    .or(() -> Deposed.of(seen.targetSees(), openedTo, wave.to()))
-                    .orElse(null);
-        }
-        List<String> mates = ShardMates.of(target.link(), seen.targetSees());
-        return Deposed.among(seen.targetSees(), mates).orElse(null);
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {

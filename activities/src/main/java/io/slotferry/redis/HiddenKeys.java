@@ -52,6 +52,13 @@ final class HiddenKeys {
         return findings;
     }
 
+    /** The same after a worker that died in a drain, and with it the knowledge of which MIGRATE had no answer. */
+    static Optional<Finding> ofLostAttempt(Session session, String from, String to, SlotSet slots) {
+        return NodeFacts.metNoAnswer(session.look(from).link())
+                ? leftBehind(session, from, to, slots)
+                : Optional.empty();
+    }
+
     /**
      * What the target holds of slots that were open before the run, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica and met no such end since it was started.
      */
@@ -68,7 +75,8 @@ final class HiddenKeys {
                 : Optional.of(held.finding(
                         source.endpoint(),
                         target,
-                        "slots " + held.slots.shortText(10) + " were open before this run, and " + source.endpoint()
+                        "slots " + held.slots.shortText(10) + " were open before this run or its worker, and "
+                                + source.endpoint()
                                 + " " + why + ": a key that clients deleted since may be back on " + target
                                 + ", which held " + held.keys + " keys of them. Keys: "));
     }

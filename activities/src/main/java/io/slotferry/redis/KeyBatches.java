@@ -155,7 +155,7 @@ final class KeyBatches {
         SlotSet slot = SlotSet.of(entry.slot);
         switch (reply) {
             case BUSY_KEY -> {
-                MigrateReply worst = busy.resolve(entry.slot, database, entry.keys);
+                MigrateReply worst = busy.resolve(entry.slot, database, entry.keys, doubts);
                 if (worst != MigrateReply.MOVED && worst != MigrateReply.NO_KEY) {
                     hold.hold(slot, worst, text);
                 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * What a node is, read when we connect to it.
  *
  * @param id its node id: checked against the one we meant
- * @param runId changes at every start of the process
+ * @param runId changes at every start of the process and at every promotion
  * @param valkey8 whether SETSLOT is replicated and takes TIMEOUT (Valkey 8 and later, E10)
  * @param tlsClusterConfig tls-cluster as it is set; empty where we may not read it
  * @param nodeTimeoutMs cluster-node-timeout; the server's default where we may not read it
@@ -17,6 +17,7 @@ import java.util.Map;
 record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, String tlsClusterConfig) {
 
     private static final long TIMEOUT_MS = 2_000;
+    private static final String NO_ANSWER = "errorstat_IOERR";
 
     /** Smallest time after which peers call a silent node failing, assumed where CONFIG GET is not allowed: the cautious end. */
     private static final long NODE_TIMEOUT_ASSUMED_MS = 2_000;
@@ -27,20 +28,27 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, S
                         Request.of("CLUSTER", "MYID"),
                         Request.of("INFO", "server"),
                         Request.of("CONFIG", "GET", "cluster-node-timeout"),
-                        Request.of("CONFIG", "GET", "tls-cluster")),
+                        Request.of("CONFIG", "GET", "tls-cluster"),
+                        Request.of("INFO", "replication")),
                 TIMEOUT_MS);
         if (replies.get(0).failed()) {
             throw Refusal.of(
                     link.endpoint(), link.user(), "CLUSTER MYID", replies.get(0).text());
         }
         Map<String, String> info = info(replies.get(1).text());
+        info.putAll(info(replies.get(4).text()));
         String valkey = info.getOrDefault("valkey_version", "");
         boolean valkey8 = !valkey.isEmpty() && Integer.parseInt(valkey.split("\\.")[0]) >= 8;
         List<Object> config = replies.get(2).list();
         long nodeTimeout =
                 config.size() == 2 ? Long.parseLong(new Reply(config.get(1), null).text()) : NODE_TIMEOUT_ASSUMED_MS;
-        return new NodeFacts(
-                replies.get(0).text(), info.getOrDefault("run_id", ""), valkey8, nodeTimeout, value(replies.get(3)));
+        return new NodeFacts(replies.get(0).text(), runId(info), valkey8, nodeTimeout, value(replies.get(3)));
+    }
+
+    /** By INFO: a process that was demoted and promoted again has the same run_id and a new replication id. Empty if it does not tell. */
+    static String runId(Map<String, String> info) {
+        String run = info.getOrDefault("run_id", "");
+        return run.isEmpty() ? "" : run + "/" + info.getOrDefault("master_replid", "");
     }
 
     /** Whether the node speaks TLS to other nodes; {@code otherwise} where it does not tell. */
@@ -73,7 +81,12 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, S
                 .equals("-1")) {
             return "was a replica once";
         }
-        return info(replies.get(1).text()).containsKey("errorstat_IOERR") ? "had no answer to a MIGRATE once" : "";
+        return info(replies.get(1).text()).containsKey(NO_ANSWER) ? "had no answer to a MIGRATE once" : "";
+    }
+
+    /** Whether a MIGRATE of this source ended without an answer since it was started. */
+    static boolean metNoAnswer(NodeLink source) {
+        return info(source.call(TIMEOUT_MS, "INFO", "errorstats").text()).containsKey(NO_ANSWER);
     }
 
     /** Databases that hold keys, from INFO keyspace; always at least database 0. */

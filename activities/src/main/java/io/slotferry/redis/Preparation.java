@@ -106,7 +106,8 @@ final class Preparation {
         TreeMap<String, String> runIds = new TreeMap<>();
         for (Node node : topology.primaries()) {
             topology.observation(node.id())
-                    .map(seen -> seen.info().get("run_id"))
+                    .map(seen -> NodeFacts.runId(seen.info()))
+                    .filter(run -> !run.isEmpty())
                     .ifPresent(run -> runIds.put(node.id(), run));
         }
         return runIds;

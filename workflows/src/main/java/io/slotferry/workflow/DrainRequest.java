@@ -11,7 +11,7 @@ import java.util.List;
  * @param stallBudgetMs longest time one MIGRATE shall block the source, in milliseconds
  * @param keysPerMigrate most keys in one MIGRATE
  * @param batchKeys where the last drain's pacing ended; a cache, not the truth
- * @param sourceRunId the source's run_id when the run began: REPLACE is allowed only while it is the same (I5)
+ * @param sourceRunId the source's run_id and replication id when the run began: REPLACE is allowed only while they are the same (I5)
  * @param sourceReplicas who else was in the source's shard when the run began, among which its heir is looked for
  * @param targetReplicas the same of the target
  * @param patienceMs how long to wait here for a silent node or its heir before the reason is given back, in milliseconds; {@link #UNWATCHED} if nobody's heir is looked for

@@ -161,6 +161,10 @@ final class Ledger {
 
     /** A failover of one end: what it means for clients is said in the report. */
     void succeed(Wave wave, Heirs heirs) {
+        if (!heirs.from().equals(wave.from())) {
+            // Also if it is the source again one day.
+            neverReplaced = neverReplaced.plus(wave.slots());
+        }
         List<String> sentences = succession.learn(wave, heirs, this::label);
         TreeMap<String, String> known = new TreeMap<>(labels);
         known.put(heirs.from(), heirs.fromAddress());

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param adopt open slots to finish first, in the direction of their marks; the plan is made anew afterwards
  * @param phases moves in order; within a phase no node is both source and target (I4)
  * @param labels node id to {@code host:port}
- * @param runIds node id to the server's run_id as it was when the run began
+ * @param runIds node id to what the server was when the run began: its run_id and its replication id
  * @param replicas node id of a primary to the ids of its replicas
  * @param keys keys in the slots to move
  * @param findings of the pre-check; one of severity ERROR refuses the run

@@ -212,12 +212,12 @@ final class ReshardRun {
                 || ledger.succession.happened()
                 || !ledger.moves.adopted().isEmpty();
         if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
-            Look look =
-                    Refusal.looked(() -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done, strays)));
+            Look look = Refusal.looked(() ->
+                    Stubs.look("every node agrees").verify(new VerifyRequest(ref, done, strays, ledger.replicas)));
             Refusal.unlessEmpty(look.failureType(), look.failure());
             Finding first = look.findings().isEmpty() ? null : look.findings().get(0);
             if (first != null && first.severity() == Finding.Severity.ERROR) {
-                ledger.findings = look.findings();
+                ledger.found(look.findings());
                 throw new Refusal(FailureTypes.GAVE_UP, first.sentence());
             }
             ledger.found(look.findings());

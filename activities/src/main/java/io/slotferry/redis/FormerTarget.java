@@ -1,0 +1,69 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.ClusterView;
+import io.slotferry.topology.Deposed;
+import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
+import io.slotferry.topology.OpenMark;
+import io.slotferry.workflow.Wave;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primary that slots were opened to, if its heir is to get them now and it does not follow that one. On Valkey 8 and later its import marks make it take a slot, and with it all it had before, as soon as the source stops to claim the slot ({@link Deposed}).
+ */
+final class FormerTarget {
+
+    private FormerTarget() {}
+
+    static @Nullable Node of(Wave wave, SlotView seen, Session.Channel target) {
+        if (!target.facts().valkey8()) {
+            return null;
+        }
+        String openedTo = Objects.requireNonNullElse(wave.openedTo(), wave.to());
+        if (!openedTo.isEmpty()) {
+            return Deposed.of(seen.sourceSees(), openedTo, wave.to())
+                    .or(() -> Deposed.of(seen.targetSees(), openedTo, wave.to()))
+                    .orElse(null);
+        }
+        List<String> mates = ShardMates.of(target.link(), seen.targetSees());
+        return Deposed.among(seen.targetSees(), mates).orElse(null);
+    }
+
+    /** Whether it is no danger any more: it lives on as a primary of its own, and its marks on these slots are cleared. What it still holds of them stays there and is named at the end of the run. */
+    static boolean letsGo(Session session, Node former, SlotSet slots, StepClock clock) {
+        if (former.has(NodeFlag.FAIL) || former.has(NodeFlag.PFAIL)) {
+            return false;
+        }
+        try {
+            ClusterView own = NodeProbe.view(session.look(former.id()).link());
+            SlotSet marked = SlotSet.of(own.myself().marks().stream()
+                            .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
+                            .map(OpenMark::slot)
+                            .toList())
+                    .and(slots);
+            return own.myself().primary()
+                    && new SetSlot(session.control(former.id()), clock)
+                            .stable(marked)
+                            .equals(marked);
+        } catch (NodeException e) {
+            return false;
+        }
+    }
+
+    /** It died while its replicas had the order to take these slots already: they are its heir's, and nothing keeps it from taking them when it comes back. */
+    static Finding mayComeBack(Node former, SlotSet slots) {
+        return Finding.of(
+                "former-primary-dead",
+                Finding.Severity.WARNING,
+                slots,
+                List.of(former.label()),
+                former.label() + " died while it was given slots " + slots.shortText(10)
+                        + ", which its heir has now: if it comes back with its marks it may take back all that it had,"
+                        + " without what clients wrote since",
+                "take it out with CLUSTER FORGET on every node before you start it, then let it join anew");
+    }
+}
