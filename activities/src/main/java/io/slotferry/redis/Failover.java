@@ -47,13 +47,15 @@ final class Failover {
 
     /** Who stands there now; the same ends while nobody was promoted or nobody can be asked. Changes nothing. */
     Heirs look() {
-        List<String> takers = new ArrayList<>(lane.targetReplicas());
+        Mates mates = session.mates();
+        List<String> takers = mates.with(lane.targetReplicas(), lane.to());
         takers.add(lane.to());
         Node from = heir(
                 lane.from(),
                 lane.to(),
-                (view, id) -> Heir.ofOwner(view, id, lane.slots(), lane.sourceReplicas(), takers));
-        Node to = heir(lane.to(), lane.from(), (view, id) -> Heir.ofPrimary(view, id, lane.targetReplicas()));
+                (view, id) -> Heir.ofOwner(view, id, lane.slots(), mates.with(lane.sourceReplicas(), id), takers));
+        Node to = heir(
+                lane.to(), lane.from(), (view, id) -> Heir.ofPrimary(view, id, mates.with(lane.targetReplicas(), id)));
         if (from != null && to != null && from.id().equals(to.id())) {
             // One end follows the other: a primary that gave its last slot becomes a replica of whoever took it. Nobody
             // was failed over, and a slot is never marked towards its own node.
@@ -131,6 +133,7 @@ final class Failover {
                 asked++;
                 try {
                     ClusterView view = view(witness);
+                    session.mates().learn(view, id);
                     return view.node(rule.apply(view, id)).orElse(null);
                 } catch (NodeException e) {
                     silentUntil.put(witness, System.nanoTime() + SILENT_NANOS);

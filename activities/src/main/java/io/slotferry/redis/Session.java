@@ -28,6 +28,7 @@ final class Session implements AutoCloseable {
     private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Deque<Channel>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
+    private final Mates mates = new Mates();
     private volatile @Nullable ClusterView view;
     private volatile @Nullable Announced announced;
     private volatile long usedAt = System.nanoTime();
@@ -44,6 +45,10 @@ final class Session implements AutoCloseable {
 
     ClusterConfig config() {
         return config;
+    }
+
+    Mates mates() {
+        return mates;
     }
 
     /** One MIGRATE in flight per source: fair, so that waves drain in the order they were opened. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Source or target primary killed, hung or failed over by hand while slots are open: the lane goes on between their heirs. Every build takes each fault once; {@code -Dfailover=all} takes all of them on a Redis and a Valkey.
@@ -98,6 +99,40 @@ class FailoverIT {
             assertThat(read.missing())
                     .as(() -> read + " " + report.notes() + "\n" + everyNode(cluster))
                     .isLessThanOrEqualTo(BATCH_KEYS);
+        }
+    }
+
+    /** It is no replica in the plan: whoever watches has seen it since. */
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void a_replica_that_joined_after_the_plan_is_an_heir_too(boolean valkey) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = LocalCluster.of(Stack.server(valkey))
+                .primaries(3)
+                .emptyPrimaries(1)
+                .nodeTimeoutMs(1_500)
+                .start()) {
+            Keyspace keys = loaded(cluster);
+            LabNode source = cluster.primaries().get(0);
+            LabNode late = cluster.emptyPrimaries().get(0);
+            WorkflowStub run = start(stack, cluster, source, cluster.primaries().get(1));
+            cluster.ask(late, "CLUSTER", "REPLICATE", source.id());
+            Await.until("it to be in sync", LIMIT, () -> cluster.ask(late, "INFO", "replication")
+                    .contains("master_link_status:up"));
+            int moved = Stack.progress(run).slotsMoved();
+            Await.until("more slots to move", LIMIT, () -> Stack.progress(run).slotsMoved() > moved);
+
+            source.process().kill();
+
+            Report report = Stack.result(run);
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(report.notes()).anyMatch(note -> note.contains("was failed over to " + late.address()));
+            source.process().restart();
+            cluster.awaitHealthy(LIMIT);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(keys.readBack(cluster).clean())
+                    .as(keys.readBack(cluster).toString())
+                    .isTrue();
         }
     }
 

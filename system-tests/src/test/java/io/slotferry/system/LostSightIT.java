@@ -51,6 +51,11 @@ class LostSightIT {
             cluster.ask(heir, "CLUSTER", "FAILOVER");
             Await.until("the old source to be a replica", LIMIT, () -> cluster.view(target).stream()
                     .anyMatch(line -> line.id().equals(source.id()) && !line.primary()));
+            Await.until("all others to know the heir", LIMIT, () -> cluster.nodes().stream()
+                    .filter(node -> !node.id().equals(target.id()))
+                    .allMatch(node -> cluster.view(node).stream()
+                            .anyMatch(line ->
+                                    line.id().equals(heir.id()) && line.slots().cardinality() > 5_000)));
             if (!server.valkey()) {
                 Await.until("the target to refuse clients", LIMIT, () -> cluster.ask(target, "CLUSTER", "INFO")
                         .contains("cluster_state:fail"));

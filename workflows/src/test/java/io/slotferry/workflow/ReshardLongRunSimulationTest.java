@@ -27,6 +27,9 @@ class ReshardLongRunSimulationTest {
         simulation.close();
     }
 
+    /** More than one wave has. */
+    private static final int EVENTS_OF_A_WAVE = 30;
+
     @Test
     void aRunOfVeryManyWavesContinuesAsNewPausedAndStillCountsRight() {
         Scenes given = Scenes.of(900, 1);
@@ -66,7 +69,7 @@ class ReshardLongRunSimulationTest {
     @Test
     void aClusterThatSomebodyElseTookWhileTheRunContinuedAsNewEndsItWithWhatItHasMoved() {
         Scenes given = Scenes.of(900, 1);
-        onceHistoryIsLong(given, () -> given.look.holder = "this cluster is held by run night-shift");
+        onceHistoryIsLong(given, EVENTS_OF_A_WAVE, () -> given.look.holder = "this cluster is held by run night-shift");
         WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
 
         Outcome outcome = simulation.outcome(run);
@@ -79,9 +82,14 @@ class ReshardLongRunSimulationTest {
 
     /** In the first drain after the limit: the lane notices the length before it opens the next slot. */
     private static void onceHistoryIsLong(Scenes given, Runnable then) {
+        onceHistoryIsLong(given, 0, then);
+    }
+
+    /** So many events before: a lane may notice the length before another drain comes. */
+    private static void onceHistoryIsLong(Scenes given, int before, Runnable then) {
         AtomicBoolean sent = new AtomicBoolean();
         given.before(port -> new PortBefore(port, () -> {
-            if (!sent.get() && historyLength(given) > Limits.HISTORY_EVENTS_MAX && !sent.getAndSet(true)) {
+            if (!sent.get() && historyLength(given) > Limits.HISTORY_EVENTS_MAX - before && !sent.getAndSet(true)) {
                 then.run();
             }
         }));
