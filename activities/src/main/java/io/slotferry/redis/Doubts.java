@@ -4,6 +4,7 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,7 +33,11 @@ final class Doubts {
 
     /** Before they are sent: a source that dies may have handed over any of them. */
     void add(int slot, List<byte[]> keys) {
-        sent.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
+        add(sent, slot, keys);
+    }
+
+    private static void add(TreeMap<Integer, TreeSet<byte[]>> to, int slot, Collection<byte[]> keys) {
+        to.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
     }
 
     /** Whatever the answer was: these keys are where it says. */
@@ -59,9 +64,8 @@ final class Doubts {
     /** The target answers again and nothing late can reach it any more: what it lacks cannot come back. */
     void settle() {
         sent.forEach((slot, keys) -> {
-            List<byte[]> lacking = lacking(List.copyOf(keys));
-            lacking.forEach(keys::remove);
-            held.computeIfAbsent(slot, any -> new TreeSet<>(Arrays::compare)).addAll(keys);
+            lacking(List.copyOf(keys)).forEach(keys::remove);
+            add(held, slot, keys);
         });
         sent.clear();
     }
@@ -84,9 +88,9 @@ final class Doubts {
     }
 
     Optional<Finding> finding() {
-        TreeMap<Integer, TreeSet<byte[]>> open = new TreeMap<>(held);
-        open.putAll(sent);
-        held.forEach((slot, keys) -> open.get(slot).addAll(keys));
+        TreeMap<Integer, TreeSet<byte[]>> open = new TreeMap<>();
+        sent.forEach((slot, keys) -> add(open, slot, keys));
+        held.forEach((slot, keys) -> add(open, slot, keys));
         open.values().removeIf(TreeSet::isEmpty);
         if (open.isEmpty()) {
             return Optional.empty();

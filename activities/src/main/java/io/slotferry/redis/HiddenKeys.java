@@ -52,33 +52,44 @@ final class HiddenKeys {
         return findings;
     }
 
-    /** The same after a worker that died in a drain, and with it the knowledge of which MIGRATE had no answer. */
-    static Optional<Finding> ofLostAttempt(Session session, String from, String to, SlotSet slots) {
-        return NodeFacts.metNoAnswer(session.look(from).link())
-                ? leftBehind(session, from, to, slots)
-                : Optional.empty();
-    }
-
     /**
      * What the target holds of slots that were open before the run, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica and met no such end since it was started.
      */
     private static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
         NodeLink source = session.look(from).link();
-        String why = NodeFacts.mayHaveLeftCopies(source);
-        if (why.isEmpty()) {
+        String why = NodeFacts.wasReplica(source)
+                ? "was a replica once"
+                : NodeFacts.metNoAnswer(source) ? "had no answer to a MIGRATE once" : "";
+        return why.isEmpty() ? Optional.empty() : mayBeBack(session, from, to, asked, "were open before this run", why);
+    }
+
+    /** The same after a worker that died in a drain, and with it the knowledge of which MIGRATE had no answer. */
+    static Optional<Finding> ofLostAttempt(Session session, String from, String to, SlotSet asked) {
+        return NodeFacts.metNoAnswer(session.look(from).link())
+                ? mayBeBack(
+                        session,
+                        from,
+                        to,
+                        asked,
+                        "were being moved by a worker that died",
+                        "had no answer to a MIGRATE")
+                : Optional.empty();
+    }
+
+    private static Optional<Finding> mayBeBack(
+            Session session, String from, String to, SlotSet asked, String slotsWere, String sourceDid) {
+        Held held = Held.by(session, to, asked);
+        if (held.keys == 0) {
             return Optional.empty();
         }
-        Held held = Held.by(session, to, asked);
+        Endpoint source = session.look(from).link().endpoint();
         Endpoint target = session.look(to).link().endpoint();
-        return held.keys == 0
-                ? Optional.empty()
-                : Optional.of(held.finding(
-                        source.endpoint(),
-                        target,
-                        "slots " + held.slots.shortText(10) + " were open before this run or its worker, and "
-                                + source.endpoint()
-                                + " " + why + ": a key that clients deleted since may be back on " + target
-                                + ", which held " + held.keys + " keys of them. Keys: "));
+        return Optional.of(held.finding(
+                source,
+                target,
+                "slots " + held.slots.shortText(10) + " " + slotsWere + ", and " + source + " " + sourceDid
+                        + ": a key that clients deleted since may be back on " + target + ", which held " + held.keys
+                        + " keys of them. Keys: "));
     }
 
     /** What a node holds that is about to go home: its owner served the slots without these keys, and clients may have deleted some of them there. */

@@ -72,16 +72,11 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, S
         return fields;
     }
 
-    /** Why a target may hold copies of keys that this source went on serving; empty if there is no reason to think so. */
-    static String mayHaveLeftCopies(NodeLink source) {
-        List<Reply> replies = source.pipeline(
-                List.of(Request.of("INFO", "replication"), Request.of("INFO", "errorstats")), TIMEOUT_MS);
-        if (!info(replies.get(0).text())
-                .getOrDefault("second_repl_offset", "-1")
-                .equals("-1")) {
-            return "was a replica once";
-        }
-        return info(replies.get(1).text()).containsKey(NO_ANSWER) ? "had no answer to a MIGRATE once" : "";
+    /** Whether this primary was promoted since it was started, or read from its file that it once was. */
+    static boolean wasReplica(NodeLink primary) {
+        String offset =
+                info(primary.call(TIMEOUT_MS, "INFO", "replication").text()).getOrDefault("second_repl_offset", "-1");
+        return !offset.equals("-1");
     }
 
     /** Whether a MIGRATE of this source ended without an answer since it was started. */

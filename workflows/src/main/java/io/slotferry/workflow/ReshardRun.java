@@ -217,6 +217,7 @@ final class ReshardRun {
             Refusal.unlessEmpty(look.failureType(), look.failure());
             Finding first = look.findings().isEmpty() ? null : look.findings().get(0);
             if (first != null && first.severity() == Finding.Severity.ERROR) {
+                // Beside what was found before: that is named nowhere else.
                 ledger.found(look.findings());
                 throw new Refusal(FailureTypes.GAVE_UP, first.sentence());
             }
