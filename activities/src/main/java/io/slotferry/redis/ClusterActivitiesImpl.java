@@ -34,6 +34,14 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     /** How long every node may take to agree on the new owners, in milliseconds. */
     private static final long AGREE_MAX_MS = 15_000;
 
+    /** What gossip mends by itself, mostly within a second. */
+    private static final List<String> HEARSAY = List.of("owner-not-broadcast", "owner-disagreement");
+
+    /** How long a run waits for that before its pre-check is refused, in milliseconds. */
+    private static final long GOSSIP_MAX_MS = 5_000;
+
+    private static final long GOSSIP_PAUSE_MS = 200;
+
     /** After this the bus will not do it by itself, and primaries are told, in milliseconds. */
     private static final long HEARSAY_MAX_MS = 5_000;
 
@@ -76,9 +84,25 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                                     SlotSet.range(0, SlotRange.SLOT_COUNT - 1))) {
                         observations = observer.observe();
                     }
-                    return new Preparation(request, runs, session).from(observations);
+                    // Replicas hear last of what was handed over a moment ago, by this very run where it adopted slots.
+                    long until = System.nanoTime() + GOSSIP_MAX_MS * 1_000_000;
+                    Prepared prepared = new Preparation(request, runs, session).from(observations);
+                    while (refusedByHearsay(prepared) && System.nanoTime() < until) {
+                        Meter.pause(GOSSIP_PAUSE_MS);
+                        prepared = new Preparation(request, runs, session).from(observer.observe());
+                    }
+                    return prepared;
                 },
                 (type, sentence) -> Prepared.failed(type, sentence, List.of())));
+    }
+
+    private static boolean refusedByHearsay(Prepared prepared) {
+        List<Finding> errors = prepared.findings().stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .toList();
+        return prepared.failureType().equals(FailureTypes.PRECHECK_FAILED)
+                && !errors.isEmpty()
+                && errors.stream().allMatch(error -> HEARSAY.contains(error.code()));
     }
 
     @Override
