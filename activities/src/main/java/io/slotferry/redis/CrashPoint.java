@@ -26,6 +26,8 @@ enum CrashPoint {
     BEFORE_FINAL_LOOK,
     /** Everything was looked at; the target is told next. */
     AFTER_FINAL_LOOK,
+    /** The target was sent IMPORTING once more and is sent NODE next. */
+    BEFORE_TARGET_NODE,
     /** The target was sent NODE and has not answered. */
     AMID_TARGET_NODE,
     /** The target owns the slots, the source was not told. */

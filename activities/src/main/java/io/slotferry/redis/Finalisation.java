@@ -4,6 +4,8 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.slotmove.ObservedSlot.Mark;
+import io.slotferry.slotmove.ObservedSlot.Owner;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.ClusterNodesParser;
@@ -50,15 +52,15 @@ final class Finalisation {
         if (!seen.bothArePrimaries()) {
             // An importer does not hear of a failover of its source, and a source that was cut off believes in itself:
             // what its heir took from clients meanwhile would be deleted once the target has the slot.
-            due = due.minus(seen.where(slot -> slot.sourceSees() == ObservedSlot.Owner.SOURCE));
+            due = due.minus(seen.where(slot -> slot.sourceSees() == Owner.SOURCE));
             problem = "source or target is not a healthy primary in the other's eyes";
         }
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
         SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
         Node former = FormerTarget.of(wave, seen, target);
-        boolean dead = former != null && (former.has(NodeFlag.FAIL) || former.has(NodeFlag.PFAIL));
-        if (dead && !tell.isEmpty()) {
-            findings.add(FormerTarget.mayComeBack(former, tell));
+        boolean alone = seen.bystander().equals(wave.from());
+        if (alone && !tell.isEmpty()) {
+            FormerTarget.mayTakeBack(wave, seen, target, former, tell).ifPresent(findings::add);
         }
         Node waitsFor =
                 former == null || due.isEmpty() || FormerTarget.letsGo(session, former, due, clock) ? null : former;
@@ -82,6 +84,10 @@ final class Finalisation {
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
         TakenBack.of(target, seen, after, took).ifPresent(findings::add);
+        // An heir that was promoted between NODE and its guard owns the slot and still has the mark.
+        SlotSet guarded =
+                done.and(after.where(slot -> slot.targetSees() == Owner.TARGET && slot.targetMark() != Mark.NONE));
+        new SetSlot(session.controls(wave.to(), guarded.count()), clock).stable(guarded);
         CrashPoint.BEFORE_OTHERS.reach();
         tellOthers(after, done);
         CrashPoint.AFTER_OTHERS.reach();
@@ -110,8 +116,8 @@ final class Finalisation {
             took = took.plus(some);
             heard(seen, onSource.sendNode(some, wave.to()));
         };
-        onTarget.take(due.minus(filled), wave.from(), wave.to(), false, taken);
-        onTarget.take(filled, wave.from(), wave.to(), true, taken);
+        onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, taken);
+        onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, taken);
         problem = onTarget.problem();
     }
 

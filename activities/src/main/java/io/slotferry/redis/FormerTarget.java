@@ -10,6 +10,7 @@ import io.slotferry.topology.OpenMark;
 import io.slotferry.workflow.Wave;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,16 +55,37 @@ final class FormerTarget {
         }
     }
 
-    /** It died while its replicas had the order to take these slots already: they are its heir's, and nothing keeps it from taking them when it comes back. */
-    static Finding mayComeBack(Node former, SlotSet slots) {
-        return Finding.of(
-                "former-primary-dead",
-                Finding.Severity.WARNING,
-                slots,
-                List.of(former.label()),
-                former.label() + " died while it was given slots " + slots.shortText(10)
-                        + ", which its heir has now: if it comes back with its marks it may take back all that it had,"
-                        + " without what clients wrote since",
-                "take it out with CLUSTER FORGET on every node before you start it, then let it join anew");
+    /**
+     * It died while its replicas had the order to take these slots already: they are its heir's, and where no bystander could be named nothing keeps it from taking them, and all it ever had, when it comes back. One that is back already may have done so until its heir was elected again.
+     *
+     * @param former the one that is a primary still, if there is one
+     */
+    static Optional<Finding> mayTakeBack(
+            Wave wave, SlotView seen, Session.Channel target, @Nullable Node former, SlotSet slots) {
+        if (former != null && (former.has(NodeFlag.FAIL) || former.has(NodeFlag.PFAIL))) {
+            return Optional.of(Finding.of(
+                    "former-primary-dead",
+                    Finding.Severity.WARNING,
+                    slots,
+                    List.of(former.label()),
+                    former.label() + " died while it was given slots " + slots.shortText(10)
+                            + ", which its heir has now: if it comes back with its marks it may take back all that it had,"
+                            + " without what clients wrote since",
+                    "take it out with CLUSTER FORGET on every node before you start it, then let it join anew"));
+        }
+        String openedTo = Objects.requireNonNullElse(wave.openedTo(), wave.to());
+        return seen.targetSees()
+                .node(openedTo)
+                .filter(node -> target.facts().valkey8() && !node.primary())
+                .map(node -> Finding.of(
+                        "may-be-lost",
+                        Finding.Severity.WARNING,
+                        seen.target().slots(),
+                        List.of(node.label(), seen.target().label()),
+                        node.label() + " died while it was given slots " + slots.shortText(10) + ", which its heir "
+                                + seen.target().label()
+                                + " had by then, and is back: until it followed that one it may have taken all slots of"
+                                + " the shard back, without what clients wrote meanwhile",
+                        "compare the keys of these slots with what the application expects"));
     }
 }

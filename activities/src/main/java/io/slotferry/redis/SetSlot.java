@@ -69,21 +69,24 @@ final class SetSlot {
     }
 
     /**
-     * The target's last word: IMPORTING once more (I3), then NODE. On Valkey the first is a barrier that must be answered before the second is sent (I9); Redis takes both in one turn.
+     * The target's last word: IMPORTING once more (I3), then NODE. On Valkey the first is a barrier that must be answered before the second is sent (I9), and names a bystander; Redis takes both in one turn.
      *
      * @param slots with or without keys, not both
+     * @param bystander whom a Valkey target's mark names from then on ({@link io.slotferry.topology.Bystander}), or the source where there is no third primary
      * @param keys whether the target holds keys of them
      * @param taken hears of each chunk as soon as the target has it
      */
-    void take(SlotSet slots, String from, String to, boolean keys, Consumer<SlotSet> taken) {
+    void take(SlotSet slots, String from, String bystander, String to, boolean keys, Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
             for (SlotSet group : groups(slots)) {
                 if (outOfTime(group, slots)) {
                     return;
                 }
-                SlotSet marked = importing(group, from);
+                SlotSet marked = importing(group, bystander);
+                CrashPoint.BEFORE_TARGET_NODE.reach();
                 SlotSet owned = keys ? guarded(marked, from, to) : sideBySide(marked, to);
                 taken.accept(owned);
+                importing(marked.minus(owned), from);
                 if (keys) {
                     // Ends the guards on the replicas, which nothing threatens any more once the source was told.
                     stable(owned);
@@ -98,6 +101,7 @@ final class SetSlot {
             }
             clock.leftMs();
             NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
+            CrashPoint.BEFORE_TARGET_NODE.reach();
             NodeLink.Pending owner = node.link().send(requests(chunk, "NODE", to));
             CrashPoint.AMID_TARGET_NODE.reach();
             accepted(chunk, MARK, marks.replies(clock.leftMs()));
@@ -115,7 +119,7 @@ final class SetSlot {
     /**
      * NODE with a guard: IMPORTING once more, by another connection, while NODE still waits for the replicas. The target ends as the owner without a mark (10 of 10 slots on 9.1.2), its replicas keep theirs. A guard that comes after NODE was carried out is refused, and that slot goes without.
      *
-     * <p>A Valkey replica carries NODE out before its primary does and drops its mark with it; a pong of its primary that still lacks the slot then lets it give the slot back to the source, at the source's next ping. If the target died in these milliseconds, 9.1 would delete the slot's keys on promotion (lost in 5 of 20 such kills without guards, 0 of 20 with): they belong to another node and are not being imported. With the mark they stay, and the slot is what any half-moved slot is. Taking one slot after another does not help: such pongs come up to 40 ms late.
+     * <p>A Valkey replica carries NODE out before its primary does and drops its mark with it; a pong of its primary that still lacks the slot then lets it give the slot back to the source, at the source's next ping. If the target died in these milliseconds, 9.1 would delete the slot's keys on promotion (lost in 5 of 20 such kills without guards, 0 of 20 with): they belong to another node and are not being imported. With the mark they stay, and the slot is what any half-moved slot is; it has to name the source, because a slot that changes hands loses a mark that names anybody else (lost in 8 of 12 kills when it named the bystander). Taking one slot after another does not help: such pongs come up to 40 ms late.
      */
     private SlotSet guarded(SlotSet slots, String from, String to) {
         SlotSet accepted = SlotSet.EMPTY;

@@ -5,6 +5,7 @@ import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.ObservedSlot.Mark;
 import io.slotferry.slotmove.ObservedSlot.Owner;
 import io.slotferry.slotmove.SlotStep;
+import io.slotferry.topology.Bystander;
 import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
@@ -25,11 +26,13 @@ final class SlotView {
 
     private final ClusterView source;
     private final ClusterView target;
+    private final String bystander;
     private final TreeMap<Integer, ObservedSlot> slots = new TreeMap<>();
 
-    private SlotView(ClusterView source, ClusterView target) {
+    private SlotView(ClusterView source, ClusterView target, String bystander) {
         this.source = source;
         this.target = target;
+        this.bystander = bystander;
     }
 
     /** Which slots' keys the target is asked for. */
@@ -68,8 +71,11 @@ final class SlotView {
         NodeLink.Pending askedTarget = targetLink.send(questions(SlotSet.EMPTY));
         Answer fromSource = answer(sourceLink, askedSource.replies(TIMEOUT_MS), counted);
         Answer fromTarget = answer(targetLink, askedTarget.replies(TIMEOUT_MS), SlotSet.EMPTY);
-        Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to);
-        Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from);
+        String bystander = session.look(to).facts().valkey8()
+                ? Bystander.of(fromTarget.view, from, to).map(Node::id).orElse("")
+                : "";
+        Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to, "");
+        Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from, bystander);
         SlotSet countedOnTarget =
                 switch (onTarget) {
                     case NONE -> SlotSet.EMPTY;
@@ -79,7 +85,7 @@ final class SlotView {
         fromSource.addOthers(session, from, counted);
         fromTarget.addCounts(targetLink, countedOnTarget);
         fromTarget.addOthers(session, to, countedOnTarget);
-        SlotView view = new SlotView(fromSource.view, fromTarget.view);
+        SlotView view = new SlotView(fromSource.view, fromTarget.view, bystander);
         // A source that gave its last slot away becomes the target's replica and counts the target's keys as its own.
         boolean follows = to.equals(fromSource.view.myself().primaryId());
         asked.forEach(slot -> view.slots.put(
@@ -101,7 +107,7 @@ final class SlotView {
     SlotSet unmappedOnTarget() {
         SlotSet imported = SlotSet.of(target.myself().marks().stream()
                 .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
-                .filter(mark -> Seen.towards(mark.peerId(), source.myself().id(), target) != Mark.OTHER)
+                .filter(mark -> Seen.towards(mark.peerId(), source.myself().id(), target, bystander) != Mark.OTHER)
                 .map(OpenMark::slot)
                 .toList());
         SlotSet mapped = target.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
@@ -136,6 +142,11 @@ final class SlotView {
 
     Node source() {
         return source.myself();
+    }
+
+    /** Whom the target's marks name while it takes slots; the source itself on Redis, or where there is no third primary. */
+    String bystander() {
+        return bystander.isEmpty() ? source.myself().id() : bystander;
     }
 
     ClusterView sourceSees() {
@@ -214,23 +225,25 @@ final class SlotView {
         private final SlotSet ofAnybody;
         private final Map<Integer, Mark> marks = new HashMap<>();
 
-        Seen(ClusterView view, String from, String to, OpenMark.Direction ours, String peer) {
+        Seen(ClusterView view, String from, String to, OpenMark.Direction ours, String peer, String bystander) {
             ofSource = view.node(from).map(Node::slots).orElse(SlotSet.EMPTY);
             ofTarget = view.node(to).map(Node::slots).orElse(SlotSet.EMPTY);
             ofAnybody = view.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
             for (OpenMark mark : view.myself().marks()) {
-                marks.put(mark.slot(), mark.direction() == ours ? towards(mark.peerId(), peer, view) : Mark.OTHER);
+                marks.put(
+                        mark.slot(),
+                        mark.direction() == ours ? towards(mark.peerId(), peer, view, bystander) : Mark.OTHER);
             }
         }
 
-        private static Mark towards(String named, String peer, ClusterView view) {
+        private static Mark towards(String named, String peer, ClusterView view, String bystander) {
             if (named.equals(peer)) {
                 return Mark.OURS;
             }
             boolean follows = view.node(named)
                     .filter(node -> peer.equals(node.primaryId()))
                     .isPresent();
-            return follows ? Mark.OUTDATED : Mark.OTHER;
+            return follows || named.equals(bystander) ? Mark.OUTDATED : Mark.OTHER;
         }
 
         Owner owner(int slot) {

@@ -51,6 +51,7 @@ class CrashPointIT {
             "AFTER_DRAIN",
             "BEFORE_FINAL_LOOK",
             "AFTER_FINAL_LOOK",
+            "BEFORE_TARGET_NODE",
             "AMID_TARGET_NODE",
             "AFTER_TARGET_NODE",
             "AFTER_SOURCE_NODE",

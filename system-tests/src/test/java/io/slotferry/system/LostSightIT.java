@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A node that does not know any more who owns a slot, and will not hear of it by itself. */
+/** A node that does not know any more, or not yet, how the cluster is: who owns a slot, or that all is well. */
 class LostSightIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -90,6 +90,30 @@ class LostSightIT {
             worker.thaw();
 
             Report report = Stack.result(run);
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            cluster.awaitHealthy(LIMIT);
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    /** Chaos seed 16153: a primary refuses clients for two seconds after its start, and the run that followed at once was refused. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_run_waits_for_a_primary_that_has_just_been_started(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = LocalCluster.of(server)
+                .primaries(3)
+                .replicasPerPrimary(1)
+                .config("appendonly", "yes")
+                .start()) {
+            Keyspace keys = loaded(cluster);
+            LabNode source = cluster.primaries().get(0);
+            source.process().restart();
+            assertThat(cluster.ask(source, "CLUSTER", "INFO")).contains("cluster_state:fail");
+
+            Report report = stack.run(
+                    ReshardRequest.to(cluster.seed(), cluster.primaries().get(1).address(), "100-109", null));
 
             assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
             cluster.awaitHealthy(LIMIT);

@@ -28,7 +28,7 @@ public record ObservedSlot(
         NOBODY
     }
 
-    /** A mark, seen from this move: OURS is MIGRATING to T on S, or IMPORTING from S on T; OUTDATED is the same with a former primary of the other end's shard, which is a replica there since a failover. */
+    /** A mark, seen from this move: OURS is MIGRATING to T on S, or IMPORTING from S on T; OUTDATED is the same with a former primary of the other end's shard, which is a replica there since a failover, or with the bystander a Valkey target named when it was about to take the slot. */
     public enum Mark {
         NONE,
         OURS,

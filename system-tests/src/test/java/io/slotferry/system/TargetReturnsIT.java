@@ -1,0 +1,95 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
+import io.slotferry.contract.RunState;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.Keyspace;
+import io.slotferry.lab.LabNode;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.NodeLine;
+import io.slotferry.lab.ServerBinary;
+import io.slotferry.lab.SlotTags;
+import io.slotferry.lab.WorkerProcess;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A Valkey target that died in the moment it took slots, which its heir had by then, and that comes back. */
+class TargetReturnsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Longer than a node needs to hear from the others, shorter than it takes to declare one failed. */
+    private static final long HEIR_IS_SILENT_MS = 700;
+
+    static Stream<ServerBinary> servers() {
+        return Stream.of(Stack.server(true));
+    }
+
+    /** Chaos seeds 14007 and 16169: it took all slots of its shard back, and what its heir had been told since was lost. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void it_takes_nothing_back(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = LocalCluster.of(server)
+                .primaries(3)
+                .replicasPerPrimary(2)
+                .config("appendonly", "yes")
+                .start()) {
+            Keyspace keys = Keyspace.of(12_000, 3);
+            keys.load(cluster);
+            LabNode target = cluster.primaries().get(1);
+            LabNode heir = cluster.replicasOf(target).get(0);
+            LabNode mute = cluster.replicasOf(target).get(1);
+            cluster.ask(mute, "CONFIG", "SET", "cluster-replica-no-failover", "yes");
+            stack.worker().stop();
+            WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_TARGET_NODE"));
+            WorkflowStub run = stack.start(
+                    Stack.newId("returns"),
+                    ReshardRequest.to(cluster.primaries().get(2).address(), target.address(), "100-109", null));
+            Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_TARGET_NODE"));
+            Await.until("the stop to take effect", LIMIT, worker::isFrozen);
+
+            // The target waits for the replica that is mute; the other one carries NODE out at once.
+            mute.process().freeze();
+            worker.thaw();
+            Await.until("the heir to have the order", LIMIT, () -> hasTaken(cluster, heir, target));
+            target.process().kill();
+            mute.process().thaw();
+            Await.until("the heir to be promoted", LIMIT, () -> cluster.ask(heir, "INFO", "replication")
+                    .contains("role:master"));
+            List<String> written = IntStream.range(6000, 6100)
+                    .mapToObj(slot -> "{" + SlotTags.of(slot) + "}after-the-promotion")
+                    .toList();
+            written.forEach(key -> cluster.ask(heir, "SET", key, "kept"));
+            heir.process().freeze();
+            target.process().restart();
+            LockSupport.parkNanos(HEIR_IS_SILENT_MS * 1_000_000);
+            heir.process().thaw();
+
+            Report report = Stack.result(run);
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            cluster.awaitHealthy(LIMIT);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(written)
+                    .allSatisfy(key -> assertThat(cluster.ask(heir, "GET", key)).isEqualTo("kept"));
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    private static boolean hasTaken(LocalCluster cluster, LabNode heir, LabNode target) {
+        return cluster.view(heir).stream()
+                .filter(line -> line.id().equals(target.id()))
+                .map(NodeLine::slots)
+                .anyMatch(slots -> IntStream.range(100, 110).anyMatch(slots::get));
+    }
+}
