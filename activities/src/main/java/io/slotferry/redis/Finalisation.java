@@ -87,7 +87,9 @@ final class Finalisation {
         // An heir that was promoted between NODE and its guard owns the slot and still has the mark.
         SlotSet guarded =
                 done.and(after.where(slot -> slot.targetSees() == Owner.TARGET && slot.targetMark() != Mark.NONE));
-        new SetSlot(session.controls(wave.to(), guarded.count()), clock).stable(guarded);
+        if (!guarded.isEmpty()) {
+            new SetSlot(session.controls(wave.to(), guarded.count()), clock).stable(guarded);
+        }
         CrashPoint.BEFORE_OTHERS.reach();
         tellOthers(after, done);
         CrashPoint.AFTER_OTHERS.reach();

@@ -42,6 +42,10 @@ public final class Rights {
             rights.add(Right.of("+function|list", "FUNCTION", "LIST"));
             rights.add(Right.of("+cluster|shards", "CLUSTER", "SHARDS"));
         }
+        if (version.family() == Family.VALKEY && version.atLeast(8, 0)) {
+            // Behind SETSLOT NODE, so that a failover of the source in that moment does not win the slot back.
+            rights.add(Right.of("+cluster|bumpepoch", "CLUSTER", "BUMPEPOCH"));
+        }
         if (hasNativeMigrations(version)) {
             rights.add(Right.of("+cluster|getslotmigrations", "CLUSTER", "GETSLOTMIGRATIONS"));
             // Valkey 9 has several databases in a cluster; MIGRATE reads from the selected one.
