@@ -41,9 +41,11 @@ final class RightsCheck {
         return missing;
     }
 
-    private static List<MissingRight> missing(NodeLink link, String user, List<Right> rights, ServerVersion version) {
+    private static List<MissingRight> missing(NodeLink link, String user, List<Right> all, ServerVersion version) {
         boolean asks = Rights.hasDryRun(version)
                 && link.call(TIMEOUT_MS, "ACL", "DRYRUN", user, "PING").ok();
+        List<Right> rights =
+                all.stream().filter(right -> asks || !right.onlyAsked()).toList();
         List<Request> requests = new ArrayList<>();
         for (Right right : rights) {
             Request request = asks ? Request.of("ACL", "DRYRUN", user) : Request.of();

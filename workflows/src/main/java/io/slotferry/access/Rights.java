@@ -44,7 +44,7 @@ public final class Rights {
         }
         if (version.family() == Family.VALKEY && version.atLeast(8, 0)) {
             // Behind SETSLOT NODE, so that a failover of the source in that moment does not win the slot back.
-            rights.add(Right.of("+cluster|bumpepoch", "CLUSTER", "BUMPEPOCH"));
+            rights.add(Right.onlyAsked("+cluster|bumpepoch", "CLUSTER", "BUMPEPOCH"));
         }
         if (hasNativeMigrations(version)) {
             rights.add(Right.of("+cluster|getslotmigrations", "CLUSTER", "GETSLOTMIGRATIONS"));
