@@ -21,6 +21,7 @@ final class SlotActivitiesImpl implements SlotActivities {
 
     SlotActivitiesImpl(Sessions sessions) {
         this.sessions = sessions;
+        HeldUp.watch();
     }
 
     @Override
@@ -48,6 +49,9 @@ final class SlotActivitiesImpl implements SlotActivities {
         Wave wave = request.wave();
         Trail trail = new Trail(wave);
         try (Beat beat = new Beat(() -> details(wave))) {
+            while (HeldUp.lately() && !beat.stopped()) {
+                Meter.pause(50);
+            }
             Drained drained = new Drain(session(wave), request, beat).run();
             beat.rethrowUnlessCancelled();
             LOG.debug("drained {} keys in {} us", drained.keys(), drained.micros());
@@ -63,6 +67,13 @@ final class SlotActivitiesImpl implements SlotActivities {
     private Stepped step(Wave wave, Supplier<Stepped> work) {
         Trail trail = new Trail(wave);
         try (SlowStep slow = SlowStep.unlessLocal()) {
+            if (!SlowStep.isRunning() && HeldUp.lately()) {
+                return new Stepped(
+                        SlotSet.EMPTY,
+                        0,
+                        0,
+                        "this worker was stopped for a while: it acts only on what it is asked again");
+            }
             Stepped stepped = work.get();
             if (!stepped.problem().isEmpty()) {
                 LOG.warn("{}", stepped.problem());

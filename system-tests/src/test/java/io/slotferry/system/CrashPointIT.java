@@ -66,7 +66,7 @@ class CrashPointIT {
     }
 
     static Stream<Arguments> stops() {
-        return cases(List.of(), List.of("AFTER_FINAL_LOOK"));
+        return cases(List.of("AFTER_IMPORTING"), List.of("AFTER_FINAL_LOOK"));
     }
 
     private static Stream<Arguments> cases(List<String> onRedis, List<String> onValkey) {
