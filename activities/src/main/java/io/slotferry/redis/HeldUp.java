@@ -41,6 +41,16 @@ final class HeldUp {
         return tick() - wokeAt < CALM_NANOS;
     }
 
+    /** Waits until the heartbeats of an activity had time to learn whether it is still wanted, at most {@value #CALM_NANOS} ns; returns whether it is to stop. */
+    static boolean outlast(Beat beat) {
+        boolean held = false;
+        while (lately() && !beat.stopped()) {
+            held = true;
+            Meter.pause(TICK_MS);
+        }
+        return held && beat.stopped();
+    }
+
     private static synchronized long tick() {
         long now = System.nanoTime();
         if (now - tickedAt > STOPPED_NANOS) {

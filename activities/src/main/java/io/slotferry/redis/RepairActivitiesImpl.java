@@ -28,6 +28,7 @@ final class RepairActivitiesImpl implements RepairActivities {
     RepairActivitiesImpl(Sessions sessions, OpenRuns runs) {
         this.sessions = sessions;
         this.runs = runs;
+        HeldUp.watch();
     }
 
     @Override
@@ -50,6 +51,10 @@ final class RepairActivitiesImpl implements RepairActivities {
     @Override
     public Stepped apply(RepairBatch batch) {
         try (Beat beat = new Beat(() -> "repairing")) {
+            if (HeldUp.outlast(beat)) {
+                beat.rethrowUnlessCancelled();
+                return new Stepped(SlotSet.EMPTY, 0, 0, "");
+            }
             List<SlotMove> recorded = runs.plannedByAnyone();
             ClusterSight sight = sight(batch.ask().ref());
             Stepped stepped =
@@ -68,6 +73,10 @@ final class RepairActivitiesImpl implements RepairActivities {
     @Override
     public Drained gather(DrainRequest request) {
         try (Beat beat = new Beat(() -> request.wave().slots().shortText(3))) {
+            if (HeldUp.outlast(beat)) {
+                beat.rethrowUnlessCancelled();
+                return Drained.nothing(request.batchKeys());
+            }
             Drained drained = new Gathering(sessions.of(request.wave().ref()), request, beat).run();
             beat.rethrowUnlessCancelled();
             return drained;

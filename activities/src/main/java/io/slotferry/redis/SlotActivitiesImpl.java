@@ -49,8 +49,9 @@ final class SlotActivitiesImpl implements SlotActivities {
         Wave wave = request.wave();
         Trail trail = new Trail(wave);
         try (Beat beat = new Beat(() -> details(wave))) {
-            while (HeldUp.lately() && !beat.stopped()) {
-                Meter.pause(50);
+            if (HeldUp.outlast(beat)) {
+                beat.rethrowUnlessCancelled();
+                return Drained.nothing(request.batchKeys());
             }
             Drained drained = new Drain(session(wave), request, beat).run();
             beat.rethrowUnlessCancelled();
