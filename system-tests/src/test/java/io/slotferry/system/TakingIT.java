@@ -51,17 +51,12 @@ class TakingIT {
             LabNode heir = cluster.replicasOf(target).get(0);
             LabNode mute = cluster.replicasOf(target).get(1);
             cluster.ask(mute, "CONFIG", "SET", "cluster-replica-no-failover", "yes");
-            stack.worker().stop();
-            WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_TARGET_NODE"));
-            WorkflowStub run = stack.start(
-                    Stack.newId("returns"),
-                    ReshardRequest.to(cluster.primaries().get(2).address(), target.address(), "100-109", null));
-            Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_TARGET_NODE"));
-            Await.until("the stop to take effect", LIMIT, worker::isFrozen);
+            Stopped stopped = stopBeforeNode(stack, cluster, target);
+            Await.until("the stop to take effect", LIMIT, stopped.worker::isFrozen);
 
             // The target waits for the replica that is mute; the other one carries NODE out at once.
             mute.process().freeze();
-            worker.thaw();
+            stopped.worker.thaw();
             Await.until("the heir to have the order", LIMIT, () -> hasTaken(cluster, heir, target));
             target.process().kill();
             mute.process().thaw();
@@ -76,7 +71,7 @@ class TakingIT {
             LockSupport.parkNanos(HEIR_IS_SILENT_MS * 1_000_000);
             heir.process().thaw();
 
-            Report report = Stack.result(run);
+            Report report = Stack.result(stopped.run);
             assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
             cluster.awaitHealthy(LIMIT);
             assertThat(cluster.openMarks()).isEmpty();
@@ -97,25 +92,59 @@ class TakingIT {
             keys.load(cluster);
             LabNode target = cluster.primaries().get(1);
             LabNode heir = cluster.replicasOf(cluster.primaries().get(0)).get(0);
-            stack.worker().stop();
-            WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_TARGET_NODE"));
-            WorkflowStub run = stack.start(
-                    Stack.newId("meanwhile"),
-                    ReshardRequest.to(cluster.primaries().get(2).address(), target.address(), "100-109", null));
-            Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_TARGET_NODE"));
+            Stopped stopped = stopBeforeNode(stack, cluster, target);
             // In haste: a step sends nothing that is 0.9 s late.
             cluster.ask(heir, "CLUSTER", "FAILOVER");
             Await.until("the target to have heard of it", LIMIT, () -> cluster.view(target).stream()
                     .anyMatch(line -> line.id().equals(heir.id()) && line.primary()));
-            worker.thaw();
+            stopped.worker.thaw();
 
-            Report report = Stack.result(run);
+            Report report = Stack.result(stopped.run);
 
             assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
             cluster.awaitHealthy(LIMIT);
             assertThat(cluster.openMarks()).isEmpty();
             assertThat(keys.readBack(cluster).clean()).isTrue();
         }
+    }
+
+    /** Its mark, which names a bystander, is taken for the open slot that it is. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_run_that_was_terminated_there_is_adopted(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster =
+                LocalCluster.of(server).primaries(3).replicasPerPrimary(1).start()) {
+            Keyspace keys = Keyspace.of(12_000, 3);
+            keys.load(cluster);
+            LabNode target = cluster.primaries().get(1);
+            Stopped stopped = stopBeforeNode(stack, cluster, target);
+            stopped.run.terminate("in the moment it takes slots");
+            stopped.worker.kill();
+            assertThat(cluster.openMarks()).isNotEmpty();
+            stack.newWorker();
+
+            Report report = Stack.result(stack.start(
+                    Stack.newId("adopt"),
+                    Map.of("cluster", cluster.seed(), "to", target.address(), "slots", "100-109", "adopt", true)));
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            cluster.awaitHealthy(LIMIT);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    private record Stopped(WorkerProcess worker, WorkflowStub run) {}
+
+    private static Stopped stopBeforeNode(Stack stack, LocalCluster cluster, LabNode target) throws Exception {
+        stack.worker().stop();
+        WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_TARGET_NODE"));
+        WorkflowStub run = stack.start(
+                Stack.newId("taking"),
+                ReshardRequest.to(cluster.primaries().get(2).address(), target.address(), "100-109", null));
+        Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_TARGET_NODE"));
+        return new Stopped(worker, run);
     }
 
     private static boolean hasTaken(LocalCluster cluster, LabNode heir, LabNode target) {

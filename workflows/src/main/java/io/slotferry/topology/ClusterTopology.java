@@ -46,7 +46,8 @@ public final class ClusterTopology {
         owners = SlotOwners.byClaims(primaries(), indexes);
         slotsByOwner = SlotOwners.slots(owners, ids.size());
         covered = slotsByOwner.stream().reduce(SlotSet.EMPTY, SlotSet::plus);
-        openSlots = marksOf(primaries());
+        List<OpenSlot> marks = marksOf(primaries());
+        openSlots = marks.stream().map(mark -> asMeant(mark, marks)).toList();
     }
 
     /** Nodes that did not answer are placed by their address; an observation that fits none is kept in {@link #strangers}. */
@@ -157,6 +158,22 @@ public final class ClusterTopology {
     /** Marks in the views of replicas; Redis has none there. */
     public List<OpenSlot> replicaMarks() {
         return marksOf(replicas());
+    }
+
+    /** A run that ended in the moment its target took slots left the bystander's name there: the owner is meant, which gives the slot to this node. */
+    private OpenSlot asMeant(OpenSlot mark, List<OpenSlot> all) {
+        NodeObservation seen = answers.get(mark.nodeId());
+        String owner = ownerOf(mark.slot()).map(Node::id).orElse("");
+        boolean given = all.contains(new OpenSlot(mark.slot(), owner, OpenMark.Direction.MIGRATING, mark.nodeId()));
+        boolean bystander = !mark.migrating()
+                && given
+                && ServerVersion.of(seen.info())
+                        .filter(version -> version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0))
+                        .isPresent()
+                && Bystander.of(java.util.Objects.requireNonNull(seen.view()), owner, mark.nodeId())
+                        .filter(node -> node.id().equals(mark.peerId()))
+                        .isPresent();
+        return bystander ? new OpenSlot(mark.slot(), mark.nodeId(), mark.direction(), owner) : mark;
     }
 
     private static List<OpenSlot> marksOf(List<Node> nodes) {
