@@ -28,6 +28,7 @@ public final class ClusterTopology {
     private final int[] owners;
     private final List<SlotSet> slotsByOwner;
     private final SlotSet covered;
+    private final List<OpenSlot> marks;
     private final List<OpenSlot> openSlots;
 
     private ClusterTopology(List<NodeObservation> observations) {
@@ -46,8 +47,8 @@ public final class ClusterTopology {
         owners = SlotOwners.byClaims(primaries(), indexes);
         slotsByOwner = SlotOwners.slots(owners, ids.size());
         covered = slotsByOwner.stream().reduce(SlotSet.EMPTY, SlotSet::plus);
-        List<OpenSlot> marks = marksOf(primaries());
-        openSlots = marks.stream().map(mark -> asMeant(mark, marks)).toList();
+        marks = marksOf(primaries());
+        openSlots = marks.stream().map(this::asMeant).toList();
     }
 
     /** Nodes that did not answer are placed by their address; an observation that fits none is kept in {@link #strangers}. */
@@ -157,20 +158,21 @@ public final class ClusterTopology {
 
     /** Marks in the views of replicas; Redis has none there. */
     public List<OpenSlot> replicaMarks() {
-        return marksOf(replicas());
+        return marksOf(replicas()).stream().map(this::asMeant).toList();
     }
 
-    /** A run that ended in the moment its target took slots left the bystander's name there: the owner is meant, which gives the slot to this node. */
-    private OpenSlot asMeant(OpenSlot mark, List<OpenSlot> all) {
+    /** A run that ended in the moment its target took slots left the bystander's name there, and on the target's replicas: the owner is meant, which gives the slot to this shard. */
+    private OpenSlot asMeant(OpenSlot mark) {
+        String target = primaryIdOf(mark.nodeId());
         NodeObservation seen = answers.get(mark.nodeId());
         String owner = ownerOf(mark.slot()).map(Node::id).orElse("");
-        boolean given = all.contains(new OpenSlot(mark.slot(), owner, OpenMark.Direction.MIGRATING, mark.nodeId()));
+        boolean given = marks.contains(new OpenSlot(mark.slot(), owner, OpenMark.Direction.MIGRATING, target));
         boolean bystander = !mark.migrating()
                 && given
                 && ServerVersion.of(seen.info())
                         .filter(version -> version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0))
                         .isPresent()
-                && Bystander.of(java.util.Objects.requireNonNull(seen.view()), owner, mark.nodeId())
+                && Bystander.of(java.util.Objects.requireNonNull(seen.view()), owner, target)
                         .filter(node -> node.id().equals(mark.peerId()))
                         .isPresent();
         return bystander ? new OpenSlot(mark.slot(), mark.nodeId(), mark.direction(), owner) : mark;

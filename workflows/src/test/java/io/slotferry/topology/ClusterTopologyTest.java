@@ -9,6 +9,7 @@ import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClusterTopologyTest {
@@ -145,6 +146,28 @@ class ClusterTopologyTest {
 
         assertThat(topology.openSlots()).extracting(OpenSlot::slot).containsExactly(8, 8);
         assertThat(topology.replicaMarks()).extracting(OpenSlot::slot).containsExactly(7);
+    }
+
+    @Test
+    void aMarkWithTheNameOfTheBystanderMeansTheSourceOnTheReplicasToo() {
+        // Given: 0 gives slot 7 to 1, which names 2 in the moment it takes it, and its replica 4 repeats that
+        TestCluster cluster = TestCluster.of(3, 1)
+                .migrating(0, 7, id(1))
+                .importing(1, 7, id(2))
+                .importing(4, 7, id(2));
+
+        assertThat(peersOfImports(cluster.topology())).containsExactly(id(2), id(2));
+        for (int node : List.of(1, 4)) {
+            cluster.info(node, "valkey_version", "8.0.0");
+        }
+        assertThat(peersOfImports(cluster.topology())).containsExactly(id(0), id(0));
+    }
+
+    private static List<String> peersOfImports(ClusterTopology topology) {
+        return Stream.concat(topology.openSlots().stream(), topology.replicaMarks().stream())
+                .filter(mark -> !mark.migrating())
+                .map(OpenSlot::peerId)
+                .toList();
     }
 
     @Test
