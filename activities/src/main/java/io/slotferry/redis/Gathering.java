@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings stranded keys home. The holder gets an IMPORTING mark, without which its own MIGRATE answers MOVED, and keeps it until it holds nothing of the slot. The owner serves the clients, so its copy of a key is never replaced: an equal one makes the stranded copy superfluous, a different one stays beside it.
+ * Brings stranded keys home, or to the node to which the owner migrates their slot. The holder gets an IMPORTING mark, without which its own MIGRATE answers MOVED, and keeps it until it holds nothing of the slot. The owner serves the clients, so its copy of a key is never replaced: an equal one makes the stranded copy superfluous, a different one stays beside it.
  */
 final class Gathering {
 
@@ -78,19 +78,22 @@ final class Gathering {
         }
         differing(due);
         SlotSet empty = due.minus(held).minus(holding(due.minus(held)));
-        // I6: counted a moment ago, and nobody is sent here: the owner does not migrate.
+        // I6: counted a moment ago, and nobody is sent here: the owner does not migrate, or it migrates to somebody
+        // else.
         return new SetSlot(session.drain(wave.from(), wave.number(), 0), StepClock.step()).stable(empty);
     }
 
-    /** Slots that may be gathered: the owner owns them and does not migrate them, the holder does not claim them. The others are for the next look. */
+    /** Slots that may be gathered: the owner owns them and does not migrate them, or the target imports them from the owner; the holder does not claim them. The others are for the next look. */
     private SlotSet open() {
         ClusterView owner = NodeProbe.view(session.look(wave.to()).link());
         ClusterView holder = NodeProbe.view(session.look(wave.from()).link());
-        SlotSet due = wave.slots()
-                .and(owner.myself().slots())
+        SlotSet home = owner.myself()
+                .slots()
                 .minus(marked(owner, OpenMark.Direction.MIGRATING, ""))
-                .minus(holder.myself().slots())
                 .and(holder.node(wave.to()).map(Node::slots).orElse(SlotSet.EMPTY));
+        SlotSet due = wave.slots()
+                .and(home.plus(imported(owner)))
+                .minus(holder.myself().slots());
         SetSlot set = new SetSlot(session.drain(wave.from(), wave.number(), 0), new StepClock(StepClock.SLOW_STEP_MS));
         set.stable(due.and(marked(holder, OpenMark.Direction.MIGRATING, "")));
         SlotSet marked = set.importing(due.minus(marked(holder, OpenMark.Direction.IMPORTING, wave.to())), wave.to())
@@ -99,6 +102,13 @@ final class Gathering {
             obstacle(due.minus(marked), Obstacle.Kind.WAIT, set.problem(), "it is tried again by itself");
         }
         return marked;
+    }
+
+    /** Slots that the answering node imports from the node which it takes for the owner. */
+    private static SlotSet imported(ClusterView view) {
+        return view.nodes().stream()
+                .map(node -> node.slots().and(marked(view, OpenMark.Direction.IMPORTING, node.id())))
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
     /** Slots that the answering node marks; towards anybody if no peer is given. */

@@ -108,6 +108,22 @@ public final class Patient {
 
     /** How many keys have a copy on some primary, reachable or not. */
     public int present(Ledger ledger) {
+        return names(ledger).size();
+    }
+
+    /** The keys that have a copy on some primary, reachable or not: what breaking a cluster has lost a repair cannot find. */
+    public Ledger left(Ledger ledger) {
+        Set<String> names = names(ledger);
+        Ledger left = new Ledger();
+        for (Entry entry : ledger.entries()) {
+            if (names.contains(entry.name())) {
+                left.add(entry);
+            }
+        }
+        return left;
+    }
+
+    private Set<String> names(Ledger ledger) {
         Set<Integer> slots = new TreeSet<>();
         ledger.entries().forEach(entry -> slots.add(entry.slot()));
         Set<String> found = new TreeSet<>();
@@ -119,7 +135,7 @@ public final class Patient {
                                     .toList())
                     .forEach(names -> found.addAll(Latin.strings(java.util.Objects.requireNonNull(names))));
         }
-        return found.size();
+        return found;
     }
 
     List<LabNode> living() {

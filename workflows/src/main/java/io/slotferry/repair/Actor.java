@@ -41,6 +41,11 @@ public record Actor(
         heirs = List.copyOf(heirs);
     }
 
+    /** From Valkey 8 on a node takes a slot that the named source of its import mark does not claim; unknown servers count. */
+    boolean finishesMovesByItself() {
+        return version == null || (version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0));
+    }
+
     /** I10: keys never move to an older server. */
     boolean canSendTo(Actor target) {
         return version == null || target.version() == null || VersionCheck.canRead(version, target.version());

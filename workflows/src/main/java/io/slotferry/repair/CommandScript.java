@@ -34,14 +34,16 @@ public final class CommandScript {
 
     public static List<String> of(RepairPlan plan, KeyLook look) {
         CommandScript script = new CommandScript(plan, look);
+        List<RepairPlan.Group> strays = new ArrayList<>();
         List<RepairPlan.Group> owners = new ArrayList<>();
         List<RepairPlan.Group> others = new ArrayList<>();
         for (RepairPlan.Group group : plan.groups()) {
             RepairAct first = group.script().first();
             // Owners first: a cluster that is down moves no keys.
             boolean early = first != null && first.kind().compareTo(Kind.TELL) <= 0;
-            (early ? owners : others).add(group);
+            (group.script().beginsWithStray() ? strays : early ? owners : others).add(group);
         }
+        strays.forEach(script::group);
         owners.forEach(script::group);
         others.forEach(script::group);
         if (plan.groups().isEmpty()) {

@@ -56,7 +56,32 @@ final class ForwardSlot {
         return bystander();
     }
 
+    /** The owner takes no key of a slot that it gives away: what a third node holds comes to the target, where clients are sent. */
+    Decision takes(String third) {
+        String why = cast.label(third) + " holds keys of it as well and imports it";
+        if (!cast.get(third).canSendTo(cast.get(target))) {
+            return Decision.waiting(
+                    Row.TARGET_OLDER, why + ", and the target " + cast.label(target) + " runs an older server");
+        }
+        if (!owner.equals(slot.importing().get(target))) {
+            return decide(Row.TARGET_REPOINTED, Kind.MARK_IMPORTING, target, owner, why);
+        }
+        return target.equals(slot.migrating().get(owner))
+                ? decide(Row.THIRD_GATHERED, Kind.GATHER, third, target, why)
+                : decide(Row.SOURCE_REPOINTED, Kind.MARK_MIGRATING, owner, target, why);
+    }
+
     private Decision bystander() {
+        for (String node : slot.importing().keySet()) {
+            // Its mark names the owner, which is about to lose the slot: this node would take it for its own.
+            if (!node.equals(owner)
+                    && !node.equals(target)
+                    && slot.keysAt(node) > 0
+                    && cast.mayOwn(node)
+                    && cast.get(node).finishesMovesByItself()) {
+                return takes(node);
+            }
+        }
         for (String node : slot.importing().keySet()) {
             if (!node.equals(owner) && !node.equals(target) && slot.keysAt(node) == 0) {
                 return decide(

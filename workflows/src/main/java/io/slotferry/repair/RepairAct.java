@@ -45,6 +45,14 @@ public record RepairAct(Kind kind, String node, String peer) {
         return new RepairAct(kind, node, "");
     }
 
+    /** Whether the node or its peer owns more or fewer slots afterwards. */
+    boolean changesClaims() {
+        return switch (kind) {
+            case FAILOVER, TAKE, LET_GO, TELL, FORWARD, RETURN -> true;
+            case RAISE_EPOCH, MARK_MIGRATING, MARK_IMPORTING, CLEAR, BACK, GATHER -> false;
+        };
+    }
+
     /** Whether keys travel. */
     public boolean movesKeys() {
         return kind == Kind.FORWARD || kind == Kind.GATHER || kind == Kind.RETURN;

@@ -27,21 +27,25 @@ public final class RepairPlan {
     private record Key(Script script, String consent) {}
 
     private final Cast cast;
+    private final Strays strays;
     private final List<Group> groups = new ArrayList<>();
 
-    private RepairPlan(Cast cast) {
+    private RepairPlan(Cast cast, Strays strays) {
         this.cast = cast;
+        this.strays = strays;
     }
 
     public static RepairPlan of(ClusterTopology topology, SlotKeys keys, RepairOrder order) {
-        RepairPlan plan = new RepairPlan(Cast.of(topology, keys));
-        SlotSet slots = Suspects.of(topology, keys).and(order.scope()).minus(order.aside());
-        plan.add(SlotStates.of(topology, keys, slots), order);
+        Cast cast = Cast.of(topology, keys);
+        SlotSet slots = order.scope().minus(order.aside());
+        List<SlotState> suspects = SlotStates.of(topology, keys, Suspects.of(topology, keys));
+        RepairPlan plan = new RepairPlan(cast, Strays.among(suspects, cast));
+        plan.add(suspects.stream().filter(state -> slots.contains(state.slot())).toList(), order);
         return plan;
     }
 
     static RepairPlan of(List<SlotState> slots, Cast cast, RepairOrder order) {
-        RepairPlan plan = new RepairPlan(cast);
+        RepairPlan plan = new RepairPlan(cast, Strays.among(slots, cast));
         plan.add(slots, order);
         return plan;
     }
@@ -81,7 +85,10 @@ public final class RepairPlan {
         Map<RepairAct, SlotSet> tasks = new LinkedHashMap<>();
         for (Group group : groups) {
             RepairAct first = group.script().first();
-            if (group.consent().isEmpty() && first != null && first.kind() != Kind.RETURN) {
+            if (group.consent().isEmpty()
+                    && first != null
+                    && first.kind() != Kind.RETURN
+                    && strays.forbid(first).isEmpty()) {
                 tasks.merge(first, group.slots(), SlotSet::plus);
             }
         }
@@ -110,7 +117,11 @@ public final class RepairPlan {
         Map<String, SlotSet> waiting = new LinkedHashMap<>();
         for (Group group : groups) {
             Script script = group.script();
-            if (group.consent().isEmpty() && script.steps().size() == 1 && script.waits()) {
+            RepairAct first = script.first();
+            String forbidden = first == null ? "" : strays.forbid(first);
+            if (group.consent().isEmpty() && !forbidden.isEmpty()) {
+                waiting.merge(forbidden, group.slots(), SlotSet::plus);
+            } else if (group.consent().isEmpty() && script.steps().size() == 1 && script.waits()) {
                 waiting.merge(script.last().why(), group.slots(), SlotSet::plus);
             }
         }

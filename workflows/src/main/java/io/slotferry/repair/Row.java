@@ -1,5 +1,7 @@
 package io.slotferry.repair;
 
+import java.util.EnumSet;
+
 /** The rows of the repair table, each with the code of the finding whose consent it needs, empty if it needs none. The table test visits every one. */
 public enum Row {
     HEALTHY(""),
@@ -47,6 +49,13 @@ public enum Row {
     FORWARD_PAST_DEAD("former-primary-dead"),
     TARGET_OLDER(""),
 
+    /** An import mark that names somebody else than the owner, see {@link Strays}: first of all it goes, or comes to name the owner, or its node's keys come home. */
+    STRAY_CLEARED(""),
+    STRAY_REPOINTED(""),
+    STRAY_GATHERED(""),
+    /** The same while the owner migrates it: the keys come to its target. */
+    THIRD_GATHERED(""),
+
     /** Back to the owner: nobody else holds keys. */
     BACK(""),
     MARK_CLEARED(""),
@@ -57,6 +66,8 @@ public enum Row {
     REPLICA_CLEARED(""),
     REPLICA_LAGS(""),
     REPLICA_OUTVOTED("");
+
+    static final EnumSet<Row> OF_STRAYS = EnumSet.range(STRAY_CLEARED, THIRD_GATHERED);
 
     private final String consent;
 

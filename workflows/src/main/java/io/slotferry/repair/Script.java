@@ -50,6 +50,11 @@ record Script(List<Decision> steps) {
         return steps.isEmpty() ? null : steps.get(0).act();
     }
 
+    /** Whether it begins with a mark that must be gone before other slots change hands. */
+    boolean beginsWithStray() {
+        return !steps.isEmpty() && Row.OF_STRAYS.contains(steps.get(0).row());
+    }
+
     /** Whether it ends with waiting for something. */
     boolean waits() {
         return !steps.isEmpty() && last().act() == null;

@@ -32,7 +32,27 @@ final class SlotRepair {
         if (claimants.isEmpty()) {
             return new UnownedSlot(slot, cast, impatient).next();
         }
-        return claimants.size() > 1 ? repair.several(claimants) : repair.owned(claimants.get(0));
+        if (claimants.size() > 1) {
+            return repair.several(claimants);
+        }
+        Decision stray = repair.stray(claimants.get(0));
+        return stray == null ? repair.owned(claimants.get(0)) : stray;
+    }
+
+    private @org.jspecify.annotations.Nullable Decision stray(String owner) {
+        for (String node : Strays.of(slot, cast).keySet()) {
+            String why = cast.label(node) + " imports it from another node than the owner";
+            if (slot.keysAt(node) == 0) {
+                return decide(Row.STRAY_CLEARED, Kind.CLEAR, node, "", why + " and holds no key of it");
+            }
+            String target = cast.standIn(slot.migrating().getOrDefault(owner, ""));
+            return linked(owner, node)
+                    ? decide(Row.STRAY_REPOINTED, Kind.MARK_IMPORTING, node, owner, why)
+                    : target.isEmpty()
+                            ? gather(Row.STRAY_GATHERED, node, owner)
+                            : new ForwardSlot(slot, cast, owner, target, impatient).takes(node);
+        }
+        return null;
     }
 
     private Decision several(List<String> claimants) {
@@ -107,7 +127,7 @@ final class SlotRepair {
             }
         }
         if (!holders.isEmpty()) {
-            return gather(holders.get(0), owner);
+            return gather(Row.GATHERED, holders.get(0), owner);
         }
         return replicas(owner);
     }
@@ -192,7 +212,7 @@ final class SlotRepair {
         return cast.get(node).host() + " " + cast.get(node).port();
     }
 
-    private Decision gather(String holder, String owner) {
+    private Decision gather(Row row, String holder, String owner) {
         if (!cast.get(holder).canSendTo(cast.get(owner))) {
             return Decision.waiting(
                     Row.OWNER_OLDER,
@@ -200,11 +220,7 @@ final class SlotRepair {
                             + ", which holds stranded keys of it; upgrade the owner first");
         }
         return decide(
-                Row.GATHERED,
-                Kind.GATHER,
-                holder,
-                owner,
-                cast.label(holder) + " holds keys of it that clients cannot reach");
+                row, Kind.GATHER, holder, owner, cast.label(holder) + " holds keys of it that clients cannot reach");
     }
 
     private Decision replicas(String owner) {

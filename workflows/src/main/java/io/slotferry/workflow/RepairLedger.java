@@ -134,7 +134,8 @@ final class RepairLedger {
     }
 
     String waitsFor() {
-        return waiting.isEmpty() ? "" : waiting.get(0).reason();
+        List<ParkedSlots> due = waiting.isEmpty() ? held : waiting;
+        return due.isEmpty() ? "" : due.get(0).reason();
     }
 
     long keysMoved() {

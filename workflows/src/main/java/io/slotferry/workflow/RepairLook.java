@@ -41,6 +41,17 @@ public record RepairLook(
         String failureType,
         String failure) {
 
+    /** Findings whose consent gives up what a dead node holds. */
+    private static final List<String> OF_DEAD_NODES = List.of("mark-to-failed-node", "owner-dead");
+
+    /** Whether slots wait for a consent that nobody would be asked for if the node came back. */
+    boolean holdsForDead() {
+        return findings.stream()
+                .filter(finding -> OF_DEAD_NODES.contains(finding.code()))
+                .anyMatch(
+                        finding -> held.stream().anyMatch(slots -> slots.slots().intersects(finding.slots())));
+    }
+
     public static RepairLook failed(String type, String sentence) {
         return new RepairLook(
                 SlotSet.EMPTY,

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 /** The repair table, row by row: what nodes show, and the whole script that follows. Every row is visited, or the class fails. */
 class RepairTableTest {
 
+    private static final RepairOrder EVERYTHING =
+            new RepairOrder(SlotSet.range(0, 16_383), SlotSet.EMPTY, Map.of(), Map.of(), List.of(), false, false);
+
     private static final Set<Row> VISITED = EnumSet.noneOf(Row.class);
 
     @AfterAll
@@ -226,6 +229,81 @@ class RepairTableTest {
     @Test
     void keys_of_a_forgotten_node_come_home() {
         expect(Stage.owned().forgotten("b").importing("b", "a").keys("b", 3), "GATHERED GATHER b a");
+    }
+
+    @Test
+    void on_valkey_an_import_mark_that_does_not_name_the_owner_comes_first() {
+        expect(
+                Stage.owned()
+                        .valkey("c")
+                        .migrating("a", "b")
+                        .importing("b", "a")
+                        .importing("c", "b")
+                        .keys("a", 5),
+                "STRAY_CLEARED CLEAR c",
+                "BACK BACK a b");
+        expect(
+                Stage.owned()
+                        .valkey("a")
+                        .valkey("c")
+                        .importing("c", "b")
+                        .keys("a", 5)
+                        .keys("c", 2),
+                "STRAY_GATHERED GATHER c a");
+        expect(
+                Stage.owned()
+                        .valkey("b")
+                        .valkey("c")
+                        .migrating("a", "b")
+                        .importing("b", "a")
+                        .importing("c", "b")
+                        .keys("a", 5)
+                        .keys("b", 5)
+                        .keys("c", 2),
+                "THIRD_GATHERED GATHER c b",
+                "FORWARD FORWARD a b");
+        expect(
+                Stage.owned()
+                        .valkey("b")
+                        .valkey("c")
+                        .importing("b", "a")
+                        .importing("c", "a")
+                        .keys("a", 5)
+                        .keys("b", 5)
+                        .keys("c", 2),
+                "SOURCE_REPOINTED MARK_MIGRATING a b",
+                "THIRD_GATHERED GATHER c b",
+                "FORWARD FORWARD a b");
+        expect(
+                Stage.owned()
+                        .valkey("b")
+                        .migrating("a", "b")
+                        .importing("b", "c")
+                        .keys("a", 5)
+                        .keys("b", 5),
+                "STRAY_REPOINTED MARK_IMPORTING b a",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void nothing_changes_hands_of_a_node_that_a_stray_mark_names() {
+        Stage stage = Stage.owned()
+                .valkey("c")
+                .migrating("a", "b")
+                .importing("b", "a")
+                .keys("a", 5)
+                .keys("b", 5);
+        SlotState forward = stage.slot(601);
+        SlotState stray = Stage.owned().importing("c", "b").keys("a", 5).slot(603);
+
+        RepairPlan plan = RepairPlan.of(List.of(forward, stray), stage.cast(), EVERYTHING);
+
+        assertThat(plan.tasks())
+                .containsExactly(new RepairTask(RepairAct.on(RepairAct.Kind.CLEAR, "c"), SlotSet.range(603, 603)));
+        assertThat(plan.waiting().toString()).contains("c imports slot 603 from b, which does not own it");
+        assertThat(RepairPlan.of(List.of(forward), stage.cast(), EVERYTHING).tasks())
+                .containsExactly(
+                        new RepairTask(RepairAct.of(RepairAct.Kind.FORWARD, "a", "b"), SlotSet.range(601, 601)));
     }
 
     @Test

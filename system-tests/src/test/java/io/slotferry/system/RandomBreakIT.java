@@ -1,0 +1,103 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Health;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.gallery.RandomBreak;
+import io.slotferry.lab.LabException;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.ServerBinary;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * States that nobody thought of: random commands of the kind that people type, then one repair without and one with consent. Whatever had a copy when the repair began is with its owner at the end. {@code mvn verify -Dit.test=RandomBreakIT -Drandom.breaks=100 -Drandom.seed=1 -Drandom.servers=redis-7.0,valkey-9.1}
+ */
+class RandomBreakIT {
+
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
+    /** Two claims of one slot are settled by gossip, and the loser deletes its keys: that is over before the repair may be judged. */
+    private static final long GOSSIP_MS = 3_000;
+
+    @TestFactory
+    Stream<DynamicTest> heals() {
+        long first = Long.getLong("random.seed", 1);
+        String names = System.getProperty("random.servers", "");
+        List<ServerBinary> servers = names.isEmpty()
+                ? Stack.chosenServers()
+                : Stack.everyServer().stream()
+                        .filter(server -> List.of(names.split(",", -1)).contains(server.name()))
+                        .toList();
+        return IntStream.range(0, Integer.getInteger("random.breaks", 4)).mapToObj(i -> {
+            ServerBinary server = servers.get(i % servers.size());
+            long seed = Boolean.getBoolean("random.again") ? first : first + i;
+            return DynamicTest.dynamicTest("seed " + seed + " on " + server, () -> heal(server, seed));
+        });
+    }
+
+    private static void heal(ServerBinary server, long seed) throws Exception {
+        try (LocalCluster cluster = LocalCluster.of(server)
+                .primaries(3)
+                .emptyPrimaries(1)
+                .replicasPerPrimary(1)
+                .start()) {
+            Patient patient = new Patient(cluster);
+            Ledger written = new Ledger();
+            List<String> story = new ArrayList<>();
+            Breaker breaker = new Breaker(patient, written);
+            for (String step : RandomBreak.steps(seed)) {
+                try {
+                    breaker.carryOut(List.of(step));
+                    story.add(step);
+                } catch (LabException e) {
+                    story.add(step + "  -- refused");
+                }
+            }
+            Thread.sleep(GOSSIP_MS);
+            Ledger left = patient.left(written);
+            story.add("broken: " + Health.problems(patient, left));
+            Report report = repair(patient, List.of());
+            story.add("repair: " + report.headline() + " " + report.parked());
+            if (report.state() != RunState.SUCCEEDED) {
+                report = repair(
+                        patient, report.findings().stream().map(Finding::id).toList());
+                story.add("with consent: " + report.headline() + " " + report.parked());
+            }
+            List<String> problems = Health.await(patient, left, SETTLE_LIMIT);
+            assertThat(problems.isEmpty() && report.state() == RunState.SUCCEEDED)
+                    .as(String.join("\n", story) + "\nleft: " + problems)
+                    .isTrue();
+        }
+    }
+
+    private static Report repair(Patient patient, List<String> consent) throws Exception {
+        TreeMap<String, Object> input = new TreeMap<>(Map.of("cluster", patient.seeds(), "consent", consent));
+        WorkflowStub stub = Stack.withWorker()
+                .client()
+                .newUntypedWorkflowStub(
+                        "Repair",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(Stack.newId("random"))
+                                .setTaskQueue(TaskQueues.SLOTFERRY)
+                                .build());
+        stub.start(input);
+        return Stack.result(stub);
+    }
+}
