@@ -44,7 +44,7 @@ public final class RandomBreak {
         String node = one(PRIMARIES);
         String peer = other(node);
         String slots = some();
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
             case 0, 1 -> setSlot(node, slots, "STABLE");
             case 2, 3 -> setSlot(node, slots, "IMPORTING {" + peer + "}");
             case 4, 5 -> setSlot(node, slots, "MIGRATING {" + peer + "}");
@@ -56,6 +56,7 @@ public final class RandomBreak {
             case 15 -> steps.add("try " + node + ": CLUSTER BUMPEPOCH");
             case 16 -> steps.add("unassign " + slots);
             case 17 -> failover();
+            case 18 -> restart(node);
             default -> steps.add("wait " + (100 + random.nextInt(1_500)));
         }
     }
@@ -76,6 +77,12 @@ public final class RandomBreak {
                 steps.add("await primary " + replica);
             }
         }
+    }
+
+    /** It comes back with what it had saved: the marks, and on Valkey without the keys of slots that it neither owns nor imports. */
+    private void restart(String node) {
+        steps.add("restart " + node);
+        steps.add("wait 1000");
     }
 
     private String some() {

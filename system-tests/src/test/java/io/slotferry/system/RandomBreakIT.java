@@ -11,6 +11,7 @@ import io.slotferry.gallery.Health;
 import io.slotferry.gallery.Ledger;
 import io.slotferry.gallery.Patient;
 import io.slotferry.gallery.RandomBreak;
+import io.slotferry.gallery.Watcher;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.ServerBinary;
@@ -74,15 +75,21 @@ class RandomBreakIT {
             Thread.sleep(GOSSIP_MS);
             Ledger left = patient.left(written);
             story.add("broken: " + Health.problems(patient, left));
-            Report report = repair(patient, List.of());
-            story.add("repair: " + report.headline() + " " + report.parked());
-            if (report.state() != RunState.SUCCEEDED) {
-                report = repair(
-                        patient, report.findings().stream().map(Finding::id).toList());
-                story.add("with consent: " + report.headline() + " " + report.parked());
+            Report report;
+            long nils;
+            try (Watcher watcher = Watcher.of(patient, left, Map.of())) {
+                report = repair(patient, List.of());
+                story.add("repair: " + report.headline() + " " + report.parked());
+                if (report.state() != RunState.SUCCEEDED) {
+                    report = repair(
+                            patient, report.findings().stream().map(Finding::id).toList());
+                    story.add("with consent: " + report.headline() + " " + report.parked());
+                }
+                nils = watcher.wrongNil();
+                story.add("nil for keys read before: " + nils + " " + watcher.firstWrong());
             }
             List<String> problems = Health.await(patient, left, SETTLE_LIMIT);
-            assertThat(problems.isEmpty() && report.state() == RunState.SUCCEEDED)
+            assertThat(problems.isEmpty() && report.state() == RunState.SUCCEEDED && nils == 0)
                     .as(String.join("\n", story) + "\nleft: " + problems)
                     .isTrue();
         }
