@@ -48,7 +48,7 @@ enum MarkPattern {
     STALE_MARK(
             Severity.WARNING,
             false,
-            "{slots} is marked on {a} as moving from or to {b}, but a third node owns it: the mark is left over and confuses the next move");
+            "{slots} is marked on {a} as moving from or to {b}, but a third node owns it: the mark is left over and confuses the next move, and by an import mark a Valkey 8 or later takes the slot for its own, without the keys, once any slot of {b} changes hands");
 
     private static final String ADOPT =
             "If no run is working on it: ./slotferry repair; or finish the move with ./slotferry reshard ... --adopt";
