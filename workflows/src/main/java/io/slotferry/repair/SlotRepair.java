@@ -45,12 +45,13 @@ final class SlotRepair {
             if (slot.keysAt(node) == 0) {
                 return decide(Row.STRAY_CLEARED, Kind.CLEAR, node, "", why + " and holds no key of it");
             }
+            if (linked(owner, node)) {
+                return decide(Row.STRAY_REPOINTED, Kind.MARK_IMPORTING, node, owner, why);
+            }
             String target = cast.standIn(slot.migrating().getOrDefault(owner, ""));
-            return linked(owner, node)
-                    ? decide(Row.STRAY_REPOINTED, Kind.MARK_IMPORTING, node, owner, why)
-                    : target.isEmpty()
-                            ? gather(Row.STRAY_GATHERED, node, owner)
-                            : new ForwardSlot(slot, cast, owner, target, impatient).takes(node);
+            return target.isEmpty()
+                    ? gather(Row.STRAY_GATHERED, node, owner)
+                    : new ForwardSlot(slot, cast, owner, target, impatient).takes(node);
         }
         return null;
     }
