@@ -53,7 +53,11 @@ class RepairIT {
             Ledger ledger = new Ledger();
             new Breaker(patient, ledger).carryOut(List.of("keys 0-1999 3", "open 0-1999 A B", "move 0-1999 A B 1"));
             WorkflowStub run = repair(cluster, Map.of());
-            Await.until("it has begun", LIMIT, () -> Stack.progress(run).keysMoved() > 0);
+            // The first 256 slots are counted when they are done.
+            Await.until(
+                    "it has begun",
+                    Duration.ofSeconds(60),
+                    () -> Stack.progress(run).keysMoved() > 0);
 
             stack.worker().kill();
             stack.newWorker();
