@@ -78,8 +78,7 @@ final class Gathering {
         }
         differing(due);
         SlotSet empty = due.minus(held).minus(holding(due.minus(held)));
-        // I6: counted a moment ago, and nobody is sent here: the owner does not migrate, or it migrates to somebody
-        // else.
+        // I6: counted a moment ago, and nobody is sent here: the owner migrates to somebody else, if at all.
         return new SetSlot(session.drain(wave.from(), wave.number(), 0), StepClock.step()).stable(empty);
     }
 

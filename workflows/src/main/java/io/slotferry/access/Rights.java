@@ -42,7 +42,7 @@ public final class Rights {
             rights.add(Right.of("+function|list", "FUNCTION", "LIST"));
             rights.add(Right.of("+cluster|shards", "CLUSTER", "SHARDS"));
         }
-        if (version.family() == Family.VALKEY && version.atLeast(8, 0)) {
+        if (version.valkey8()) {
             // Behind SETSLOT NODE, so that a failover of the source in that moment does not win the slot back.
             rights.add(Right.onlyAsked("+cluster|bumpepoch", "CLUSTER", "BUMPEPOCH"));
         }

@@ -15,8 +15,6 @@ public final class NodeRelease {
 
     /** Whether a dead former primary of its shard may come back with import marks and act on them, see {@link io.slotferry.topology.Deposed}. */
     public static boolean marksComeBack(NodeObservation observation) {
-        return of(observation)
-                .filter(version -> version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0))
-                .isPresent();
+        return of(observation).filter(ServerVersion::valkey8).isPresent();
     }
 }

@@ -43,7 +43,7 @@ public record Actor(
 
     /** From Valkey 8 on a node takes a slot that the named source of its import mark does not claim; unknown servers count. */
     boolean finishesMovesByItself() {
-        return version == null || (version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0));
+        return version == null || version.valkey8();
     }
 
     /** I10: keys never move to an older server. */

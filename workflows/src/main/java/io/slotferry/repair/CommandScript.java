@@ -34,16 +34,14 @@ public final class CommandScript {
 
     public static List<String> of(RepairPlan plan, KeyLook look) {
         CommandScript script = new CommandScript(plan, look);
-        List<RepairPlan.Group> strays = new ArrayList<>();
         List<RepairPlan.Group> owners = new ArrayList<>();
         List<RepairPlan.Group> others = new ArrayList<>();
         for (RepairPlan.Group group : plan.groups()) {
             RepairAct first = group.script().first();
             // Owners first: a cluster that is down moves no keys.
             boolean early = first != null && first.kind().compareTo(Kind.TELL) <= 0;
-            (group.script().beginsWithStray() ? strays : early ? owners : others).add(group);
+            (early ? owners : others).add(group);
         }
-        strays.forEach(script::group);
         owners.forEach(script::group);
         others.forEach(script::group);
         if (plan.groups().isEmpty()) {
@@ -59,16 +57,22 @@ public final class CommandScript {
                     + group.script().steps().get(0).why());
             return;
         }
-        if (group.script().first() == null) {
-            note(slots + "left out: " + group.script().last().why());
+        // The executor looks again after every act; a script cannot, so it ends before what a stray mark forbids.
+        Script now = group.script().until(act -> !plan.forbidden(act).isEmpty());
+        if (now.first() == null) {
+            RepairAct first = group.script().first();
+            note(slots + "left out: " + (first == null ? group.script().last().why() : plan.forbidden(first)));
             return;
+        }
+        if (now.steps().size() < group.script().steps().size()) {
+            note(slots + "run this, then ask for the commands again: more is to be done when the marks are in order");
         }
         int rest = group.slots().count();
         for (int slot : group.slots().stream().toArray()) {
             if (printed == SLOTS_MAX || chars > CHARS_MAX) {
                 break;
             }
-            List<String> commands = new SlotCommands(plan, look, slot).of(group.script());
+            List<String> commands = new SlotCommands(plan, look, slot).of(now);
             lines.addAll(commands);
             chars += commands.stream().mapToInt(String::length).sum();
             printed++;

@@ -75,6 +75,11 @@ public final class RepairPlan {
         return cast;
     }
 
+    /** Why this act has to wait for a mark on some slot, in scope or not; empty if it has not. */
+    String forbidden(RepairAct act) {
+        return strays.forbid(act);
+    }
+
     /** Every slot about which anything is to be done or waited for. */
     public SlotSet slots() {
         return groups.stream().map(Group::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
@@ -88,7 +93,7 @@ public final class RepairPlan {
             if (group.consent().isEmpty()
                     && first != null
                     && first.kind() != Kind.RETURN
-                    && strays.forbid(first).isEmpty()) {
+                    && forbidden(first).isEmpty()) {
                 tasks.merge(first, group.slots(), SlotSet::plus);
             }
         }
@@ -118,7 +123,7 @@ public final class RepairPlan {
         for (Group group : groups) {
             Script script = group.script();
             RepairAct first = script.first();
-            String forbidden = first == null ? "" : strays.forbid(first);
+            String forbidden = first == null ? "" : forbidden(first);
             if (group.consent().isEmpty() && !forbidden.isEmpty()) {
                 waiting.merge(forbidden, group.slots(), SlotSet::plus);
             } else if (group.consent().isEmpty() && script.steps().size() == 1 && script.waits()) {

@@ -1,7 +1,5 @@
 package io.slotferry.repair;
 
-import java.util.EnumSet;
-
 /** The rows of the repair table, each with the code of the finding whose consent it needs, empty if it needs none. The table test visits every one. */
 public enum Row {
     HEALTHY(""),
@@ -66,8 +64,6 @@ public enum Row {
     REPLICA_CLEARED(""),
     REPLICA_LAGS(""),
     REPLICA_OUTVOTED("");
-
-    static final EnumSet<Row> OF_STRAYS = EnumSet.range(STRAY_CLEARED, THIRD_GATHERED);
 
     private final String consent;
 

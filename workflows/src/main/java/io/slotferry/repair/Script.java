@@ -4,6 +4,7 @@ import io.slotferry.repair.RepairAct.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,11 @@ record Script(List<Decision> steps) {
         return steps.isEmpty() ? null : steps.get(0).act();
     }
 
-    /** Whether it begins with a mark that must be gone before other slots change hands. */
-    boolean beginsWithStray() {
-        return !steps.isEmpty() && Row.OF_STRAYS.contains(steps.get(0).row());
+    /** The steps before the first forbidden act. */
+    Script until(Predicate<RepairAct> forbidden) {
+        return new Script(steps.stream()
+                .takeWhile(step -> step.act() == null || !forbidden.test(step.act()))
+                .toList());
     }
 
     /** Whether it ends with waiting for something. */

@@ -169,9 +169,7 @@ public final class ClusterTopology {
         boolean given = marks.contains(new OpenSlot(mark.slot(), owner, OpenMark.Direction.MIGRATING, target));
         boolean bystander = !mark.migrating()
                 && given
-                && ServerVersion.of(seen.info())
-                        .filter(version -> version.family() == ServerVersion.Family.VALKEY && version.atLeast(8, 0))
-                        .isPresent()
+                && ServerVersion.of(seen.info()).filter(ServerVersion::valkey8).isPresent()
                 && Bystander.of(java.util.Objects.requireNonNull(seen.view()), owner, target)
                         .filter(node -> node.id().equals(mark.peerId()))
                         .isPresent();

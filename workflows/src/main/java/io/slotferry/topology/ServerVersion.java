@@ -36,6 +36,11 @@ public record ServerVersion(Family family, int major, int minor, int patch) {
         return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
     }
 
+    /** Valkey 8 or later: SETSLOT and its marks are replicated, survive a failover, and a node with an import mark finishes the move by itself. */
+    public boolean valkey8() {
+        return family == Family.VALKEY && atLeast(8, 0);
+    }
+
     @Override
     public String toString() {
         return (family == Family.VALKEY ? "Valkey " : "Redis ") + major + "." + minor + "." + patch;

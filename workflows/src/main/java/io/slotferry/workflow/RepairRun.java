@@ -98,8 +98,7 @@ final class RepairRun {
                     done |= act(acts, ref, task);
                 }
             }
-            // A node that only hung is back within seconds: before then nobody has to be asked to give up what it
-            // holds.
+            // A node that only hung is back within seconds: nobody is asked before to give up what it holds.
             boolean hung = look.holdsForDead() && idle <= Limits.REPAIR_PATIENT_ROUNDS;
             boolean more = !look.tasks().isEmpty() || !look.waiting().isEmpty() || hung;
             if (!more && !takeReturns(acts, ref)) {

@@ -16,6 +16,18 @@ class RepairTableTest {
     private static final RepairOrder EVERYTHING =
             new RepairOrder(SlotSet.range(0, 16_383), SlotSet.EMPTY, Map.of(), Map.of(), List.of(), false, false);
 
+    private static final KeyLook NO_KEYS = new KeyLook() {
+        @Override
+        public List<KeyName> keys(String nodeId, int slot, int max) {
+            return List.of();
+        }
+
+        @Override
+        public Copies compare(KeyName key, String nodeId, String otherId) {
+            return Copies.EQUAL;
+        }
+    };
+
     private static final Set<Row> VISITED = EnumSet.noneOf(Row.class);
 
     @AfterAll
@@ -301,6 +313,10 @@ class RepairTableTest {
         assertThat(plan.tasks())
                 .containsExactly(new RepairTask(RepairAct.on(RepairAct.Kind.CLEAR, "c"), SlotSet.range(603, 603)));
         assertThat(plan.waiting().toString()).contains("c imports slot 603 from b, which does not own it");
+        assertThat(CommandScript.of(plan, NO_KEYS))
+                .anyMatch(line -> line.contains("SETSLOT 603 STABLE"))
+                .anyMatch(line -> line.contains("601: left out: c imports slot 603 from b"))
+                .noneMatch(line -> line.contains("SETSLOT 601 NODE"));
         assertThat(RepairPlan.of(List.of(forward), stage.cast(), EVERYTHING).tasks())
                 .containsExactly(
                         new RepairTask(RepairAct.of(RepairAct.Kind.FORWARD, "a", "b"), SlotSet.range(601, 601)));
