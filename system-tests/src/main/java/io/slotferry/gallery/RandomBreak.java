@@ -79,7 +79,7 @@ public final class RandomBreak {
         }
     }
 
-    /** It comes back with what it had saved: the marks, and on Valkey without the keys of slots that it neither owns nor imports. */
+    /** It comes back with its map and marks, and without a key: these servers save none. */
     private void restart(String node) {
         steps.add("restart " + node);
         steps.add("wait 1000");

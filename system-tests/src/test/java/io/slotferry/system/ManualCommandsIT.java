@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
-import io.slotferry.contract.TaskQueues;
 import io.slotferry.gallery.Breaker;
 import io.slotferry.gallery.Case;
 import io.slotferry.gallery.CaseReader;
@@ -13,8 +12,6 @@ import io.slotferry.gallery.Ledger;
 import io.slotferry.gallery.Patient;
 import io.slotferry.gallery.Wards;
 import io.slotferry.lab.ServerBinary;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowStub;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +30,9 @@ class ManualCommandsIT {
 
     private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** On Valkey the first script ends where a mark has to be gone before anything changes hands. */
+    private static final String IN_TWO_STEPS = "mark-importing-from-importer";
 
     /** The commonest states, and one of each kind of act. */
     private static final List<String> CASES = List.of(
@@ -53,7 +53,8 @@ class ManualCommandsIT {
             "duplicates-equal",
             "stranded-copies",
             "mark-stale",
-            "uncovered-keys-on-two");
+            "uncovered-keys-on-two",
+            IN_TWO_STEPS);
 
     private static final List<Wards> WARDS = new ArrayList<>();
 
@@ -89,6 +90,13 @@ class ManualCommandsIT {
 
             List<String> commands = commands(patient);
             String output = run(server, commands);
+            if (scenario.name().equals(IN_TWO_STEPS) && server.valkey()) {
+                assertThat(commands)
+                        .anyMatch(line ->
+                                line.contains("then ask for the commands again") || line.contains("is repaired first"));
+                commands = commands(patient);
+                output = run(server, commands);
+            }
 
             assertThat(Health.await(patient, ledger, LIMIT))
                     .as(String.join("\n", commands) + "\n-- printed:\n" + output)
@@ -107,16 +115,7 @@ class ManualCommandsIT {
     private record Request(String cluster, boolean dryRun, boolean asCommands, List<String> consent) {}
 
     private static Report repair(Request request) throws Exception {
-        WorkflowStub stub = Stack.withWorker()
-                .client()
-                .newUntypedWorkflowStub(
-                        "Repair",
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(Stack.newId("by-hand"))
-                                .setTaskQueue(TaskQueues.SLOTFERRY)
-                                .build());
-        stub.start(request);
-        return Stack.result(stub);
+        return Stack.result(Stack.withWorker().start("Repair", Stack.newId("by-hand"), request));
     }
 
     private static String run(ServerBinary server, List<String> commands) throws Exception {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
-import io.slotferry.contract.TaskQueues;
 import io.slotferry.gallery.Breaker;
 import io.slotferry.gallery.Health;
 import io.slotferry.gallery.Ledger;
 import io.slotferry.gallery.Patient;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.LocalCluster;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
@@ -170,15 +168,6 @@ class RepairIT {
     private static WorkflowStub repair(String seeds, Map<String, ?> fields) {
         TreeMap<String, Object> request = new TreeMap<>(fields);
         request.put("cluster", seeds);
-        WorkflowStub stub = Stack.withWorker()
-                .client()
-                .newUntypedWorkflowStub(
-                        "Repair",
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(Stack.newId("repair"))
-                                .setTaskQueue(TaskQueues.SLOTFERRY)
-                                .build());
-        stub.start(request);
-        return stub;
+        return Stack.withWorker().start("Repair", Stack.newId("repair"), request);
     }
 }

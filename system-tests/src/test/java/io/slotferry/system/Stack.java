@@ -140,8 +140,12 @@ final class Stack {
     }
 
     WorkflowStub start(String workflowId, @Nullable Object input) {
+        return start("Reshard", workflowId, input);
+    }
+
+    WorkflowStub start(String type, String workflowId, @Nullable Object input) {
         WorkflowStub stub = client.newUntypedWorkflowStub(
-                "Reshard",
+                type,
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(workflowId)
                         .setTaskQueue(TaskQueues.SLOTFERRY)

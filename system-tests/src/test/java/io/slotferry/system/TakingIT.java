@@ -101,10 +101,7 @@ class TakingIT {
 
             Report report = Stack.result(stopped.run);
 
-            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
-            cluster.awaitHealthy(LIMIT);
-            assertThat(cluster.openMarks()).isEmpty();
-            assertThat(keys.readBack(cluster).clean()).isTrue();
+            assertWell(report, cluster, keys);
         }
     }
 
@@ -128,11 +125,15 @@ class TakingIT {
                     Stack.newId("adopt"),
                     Map.of("cluster", cluster.seed(), "to", target.address(), "slots", "100-109", "adopt", true)));
 
-            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
-            cluster.awaitHealthy(LIMIT);
-            assertThat(cluster.openMarks()).isEmpty();
-            assertThat(keys.readBack(cluster).clean()).isTrue();
+            assertWell(report, cluster, keys);
         }
+    }
+
+    private static void assertWell(Report report, LocalCluster cluster, Keyspace keys) throws Exception {
+        assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+        cluster.awaitHealthy(LIMIT);
+        assertThat(cluster.openMarks()).isEmpty();
+        assertThat(keys.readBack(cluster).clean()).isTrue();
     }
 
     private record Stopped(WorkerProcess worker, WorkflowStub run) {}

@@ -8,7 +8,6 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
-import io.slotferry.contract.TaskQueues;
 import io.slotferry.gallery.Breaker;
 import io.slotferry.gallery.Case;
 import io.slotferry.gallery.Expected.Ending;
@@ -21,7 +20,6 @@ import io.slotferry.lab.Await;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.LiveClients;
 import io.slotferry.lab.Verdict;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,14 +200,6 @@ final class Treatment {
             input.putAll(JSON.readValue(scenario.request(), new TypeReference<Map<String, Object>>() {}));
         }
         input.put("cluster", patient.seeds());
-        WorkflowStub stub = stack.client()
-                .newUntypedWorkflowStub(
-                        type,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(Stack.newId(scenario.name()))
-                                .setTaskQueue(TaskQueues.SLOTFERRY)
-                                .build());
-        stub.start(input);
-        return stub;
+        return stack.start(type, Stack.newId(scenario.name()), input);
     }
 }
