@@ -92,8 +92,8 @@ class ManualCommandsIT {
             String output = run(server, commands);
             if (scenario.name().equals(IN_TWO_STEPS) && server.valkey()) {
                 assertThat(commands)
-                        .anyMatch(line ->
-                                line.contains("then ask for the commands again") || line.contains("is repaired first"));
+                        .anyMatch(line -> line.contains("then ask for the commands again")
+                                || line.contains("has to be repaired first"));
                 commands = commands(patient);
                 output = run(server, commands);
             }

@@ -40,7 +40,7 @@ enum MarkPattern {
     SEVERAL_IMPORTERS(
             Severity.ERROR,
             false,
-            "{slots} is importing on several nodes at once, {a}: its keys may be spread over them, and clients see only the owner's"),
+            "{slots} is importing on several nodes at once, {a}: its keys may be spread over them, and clients see only the owner's; on Valkey 8 and later one whose mark does not name the owner takes the slot, without the keys, once any slot of the node that it names changes hands"),
     OPPOSITE_MARKS(
             Severity.ERROR,
             false,

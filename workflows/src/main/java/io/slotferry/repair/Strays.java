@@ -21,7 +21,7 @@ final class Strays {
                             named,
                             cast.label(node) + " imports slot " + slot.slot() + " from " + cast.label(named)
                                     + ", which does not own it, and would take it as soon as a slot of that one changes"
-                                    + " hands; slot " + slot.slot() + " is repaired first"));
+                                    + " hands; slot " + slot.slot() + " has to be repaired first"));
         }
         return strays;
     }
