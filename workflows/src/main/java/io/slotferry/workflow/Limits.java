@@ -41,14 +41,14 @@ final class Limits {
     /** Slots of one act without keys. */
     static final int REPAIR_APPLY_SLOTS = 1_024;
 
-    /** Rounds of a repair that achieve nothing, while something is waited for, before it ends PARTIAL: about a minute. */
-    static final int REPAIR_IDLE_ROUNDS_MAX = 10;
+    /** Rounds of a repair that achieve nothing, while something is waited for, before it ends PARTIAL: 72 s. A server lets a node that it was told to forget back after 60 s. */
+    static final int REPAIR_IDLE_ROUNDS_MAX = 11;
 
     /** Rounds after which a node that has not heard of an owner will not hear of it by itself, and a replica will not take over: about 12 s. */
     static final int REPAIR_PATIENT_ROUNDS = 5;
 
-    /** Times the same act is tried on the same slots before they are set aside. */
-    static final int REPAIR_TRIES_MAX = 12;
+    /** Times the same act on the same slots counts as an achievement. */
+    static final int REPAIR_REPEATS_MAX = 4;
 
     /** A repair's SETSLOT steps are regular activities: nobody waits for the milliseconds of their dispatch. */
     static final Duration SLOW_STEP_MAX = Duration.ofSeconds(20);

@@ -116,19 +116,14 @@ final class RepairRun {
         look(false);
     }
 
-    /** Whether anything was achieved. */
+    /** Whether anything was achieved that was not before. */
     private boolean act(RepairActs acts, RunRef ref, RepairTask task) {
-        String key = task.act() + " " + task.slots();
-        if (tries.merge(key, 1, Integer::sum) > Limits.REPAIR_TRIES_MAX) {
-            ledger.setAside(new ParkedSlots(
-                    task.slots(),
-                    ledger.lastProblem.isEmpty() ? "the same act was tried again and again" : ledger.lastProblem,
-                    "run ./slotferry diagnose, mend what it names, then start the repair again"));
-            return true;
-        }
+        int tried = tries.merge(task.act() + " " + task.slots(), 1, Integer::sum);
         acting = true;
         try {
-            return acts.act(ref, Objects.requireNonNull(ask), task);
+            boolean done = acts.act(ref, Objects.requireNonNull(ask), task);
+            // What was done and is due again was undone, or a node will not have it yet: that must not go on for ever.
+            return done && tried <= Limits.REPAIR_REPEATS_MAX;
         } finally {
             acting = false;
             showDetails();

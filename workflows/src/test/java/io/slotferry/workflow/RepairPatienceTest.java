@@ -1,0 +1,177 @@
+package io.slotferry.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.RepairRequest;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.contract.TaskQueues;
+import io.slotferry.repair.RepairAct;
+import io.slotferry.repair.RepairTask;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long a repair goes on with what does not get done: longer than the minute for which a server does not let a forgotten node back, and not for ever. */
+class RepairPatienceTest {
+
+    private static final SlotSet SLOTS = SlotSet.parse("609");
+    private static final Duration FORGOTTEN = Duration.ofSeconds(60);
+    private static final int LOOKS_MAX = 2 + Limits.REPAIR_REPEATS_MAX + Limits.REPAIR_IDLE_ROUNDS_MAX;
+
+    /** A node that says OK and has not done it, or that says why not, until it will. */
+    @ParameterizedTest(name = "the node says OK: {0}")
+    @CsvSource({"true", "false"})
+    void an_act_that_a_node_will_not_have_yet_is_tried_until_it_will(boolean ok) throws Exception {
+        try (Ward ward = new Ward(FORGOTTEN.plusSeconds(1), ok, false)) {
+            Report report = ward.repair();
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @ParameterizedTest(name = "the node says OK: {0}")
+    @CsvSource({"true", "false"})
+    void an_act_that_never_gets_done_ends_the_repair(boolean ok) throws Exception {
+        try (Ward ward = new Ward(Duration.ofDays(1), ok, false)) {
+            Report report = ward.repair();
+
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.parked()).extracting(ParkedSlots::slots).containsExactly(SLOTS);
+            assertThat(report.seconds()).isBetween(FORGOTTEN.toSeconds() + 10.0, 2.0 * FORGOTTEN.toSeconds());
+            assertThat(ward.looks.get()).isLessThanOrEqualTo(LOOKS_MAX);
+        }
+    }
+
+    @Test
+    void a_node_that_is_waited_for_does_not_hold_the_repair_for_ever() throws Exception {
+        try (Ward ward = new Ward(Duration.ofDays(1), false, true)) {
+            Report report = ward.repair();
+
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.parked()).extracting(ParkedSlots::reason).containsExactly("B does not answer");
+        }
+    }
+
+    /** A cluster with one broken slot. */
+    private static final class Ward implements AutoCloseable {
+
+        private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
+        private final long begun = environment.currentTimeMillis();
+        private final AtomicInteger looks = new AtomicInteger();
+        private final Duration brokenFor;
+        private final boolean ok;
+        private final boolean waits;
+
+        Ward(Duration brokenFor, boolean ok, boolean waits) {
+            this.brokenFor = brokenFor;
+            this.ok = ok;
+            this.waits = waits;
+            Worker worker = environment.newWorker(TaskQueues.SLOTFERRY);
+            SlotferryWorkflows.registerOn(worker);
+            worker.registerActivitiesImplementations(new Looks(), new Repairs());
+            environment.start();
+        }
+
+        Report repair() throws Exception {
+            WorkflowStub run = environment
+                    .getWorkflowClient()
+                    .newUntypedWorkflowStub(
+                            "Repair",
+                            WorkflowOptions.newBuilder()
+                                    .setWorkflowId("repair")
+                                    .setTaskQueue(TaskQueues.SLOTFERRY)
+                                    .build());
+            run.start(new ObjectMapper().readValue("{\"cluster\":\"127.0.0.1:7001\"}", RepairRequest.class));
+            return run.getResult(Report.class);
+        }
+
+        private boolean broken() {
+            return environment.currentTimeMillis() - begun < brokenFor.toMillis();
+        }
+
+        @Override
+        public void close() {
+            environment.close();
+        }
+
+        private final class Repairs implements RepairActivities {
+
+            @Override
+            public RepairLook plan(RepairAsk ask) {
+                looks.incrementAndGet();
+                RepairTask task = new RepairTask(new RepairAct(RepairAct.Kind.TELL, "A", "B"), SLOTS);
+                ParkedSlots waiting = new ParkedSlots(SLOTS, "B does not answer", "start it");
+                return new RepairLook(
+                        broken() ? SLOTS : SlotSet.EMPTY,
+                        broken() && !waits ? List.of(task) : List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        broken() && waits ? List.of(waiting) : List.of(),
+                        Map.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        "",
+                        "");
+            }
+
+            @Override
+            public Stepped apply(RepairBatch batch) {
+                return ok ? new Stepped(SLOTS, 0, 0, "") : new Stepped(SlotSet.EMPTY, 0, 0, "A does not know B");
+            }
+
+            @Override
+            public Drained gather(DrainRequest request) {
+                throw new UnsupportedOperationException();
+            }
+        }
+    }
+
+    /** Enough to take the lock. */
+    private static final class Looks implements ClusterActivities {
+
+        @Override
+        public Identity identify(String cluster) {
+            return new Identity(List.of("A"), "", "", "");
+        }
+
+        @Override
+        public Prepared prepare(PrepareRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Weighed weigh(WeighRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Heirs watch(WatchRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Look verify(VerifyRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Look diagnose(String cluster) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
