@@ -60,6 +60,7 @@ final class RepairStep {
                     case TELL -> set.node(due, act.peer());
                     case TAKE -> take(node, set, due);
                     case LET_GO -> letGo(node, due);
+                    case MEET -> meet(node, due);
                     case RAISE_EPOCH -> one(node, due, "CLUSTER", "BUMPEPOCH");
                     case FAILOVER -> one(node, due, "CLUSTER", "FAILOVER", "TAKEOVER");
                     default -> throw new IllegalStateException(act.kind() + " moves keys");
@@ -119,6 +120,12 @@ final class RepairStep {
         due.forEach(slot -> requests.add(Request.of("CLUSTER", "DELSLOTS", slot)));
         node.link().pipeline(requests, clock.leftMs());
         return due;
+    }
+
+    private SlotSet meet(Session.Channel node, SlotSet due) {
+        Node peer = sight.topology().node(act.peer()).orElseThrow();
+        LOG.info("{} meets {}", node.link().endpoint(), peer.label());
+        return one(node, due, "CLUSTER", "MEET", peer.host(), peer.port(), peer.busPort());
     }
 
     private SlotSet one(Session.Channel node, SlotSet due, Object... words) {

@@ -67,6 +67,7 @@ public final class Rights {
                 "+cluster|bumpepoch",
                 "+cluster|delslots",
                 "+cluster|failover",
+                "+cluster|meet",
                 "+del" + ALL_KEYS,
                 // Two copies with different dumps may still have the same value: these tell.
                 "+type" + ALL_KEYS,

@@ -5,7 +5,6 @@ import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Node;
-import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.Sentence;
 import io.slotferry.topology.SlotKeys;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ final class OwnershipFindings {
     private void deadOwners() {
         for (Node owner : topology.primaries()) {
             SlotSet slots = topology.slotsOf(owner.id());
-            if (!topology.answered(owner.id()) && owner.has(NodeFlag.FAIL) && !slots.isEmpty()) {
+            if (!topology.answered(owner.id()) && owner.gone() && !slots.isEmpty()) {
                 List<Node> heirs = topology.replicasOf(owner.id()).stream()
                         .filter(replica -> topology.answered(replica.id()))
                         .toList();

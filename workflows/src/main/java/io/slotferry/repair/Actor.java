@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param label {@code host:port (id prefix)}
  * @param host where the other nodes reach it
  * @param port its client port
+ * @param busPort where they reach it among themselves
  * @param live a primary that answers us
  * @param answers whether it answers us, whatever its role
  * @param member whether most of the others know it; one they forgot can give keys but not own slots
- * @param failed the cluster has declared it failed
+ * @param failed the cluster has declared it failed, or lost its address, see {@link io.slotferry.topology.Node#gone}
  * @param standIn the live primary that is meant by its name: itself, or a replica's primary; empty if there is none
  * @param version what it runs; null if it did not say
  * @param slots slots it owns
@@ -27,6 +28,7 @@ public record Actor(
         String label,
         String host,
         int port,
+        int busPort,
         boolean live,
         boolean answers,
         boolean member,

@@ -6,7 +6,6 @@ import io.slotferry.diagnosis.NodeRelease;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
-import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.SlotKeys;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,15 +22,18 @@ public final class Cast {
     private final TreeMap<String, Actor> actors = new TreeMap<>();
     private final Map<String, String> replaced;
     private final Set<String> wary;
+    private final Strangers strangers;
 
     /**
      * @param replaced a primary to the dead former one of its shard
      * @param wary primaries whose dead former one may come back with import marks
+     * @param strangers who does not know whom
      */
-    Cast(Collection<Actor> all, Map<String, String> replaced, Set<String> wary) {
+    Cast(Collection<Actor> all, Map<String, String> replaced, Set<String> wary, Strangers strangers) {
         all.forEach(actor -> actors.put(actor.id(), actor));
         this.replaced = replaced;
         this.wary = wary;
+        this.strangers = strangers;
     }
 
     public static Cast of(ClusterTopology topology, SlotKeys keys) {
@@ -45,7 +47,7 @@ public final class Cast {
         List<Actor> actors = topology.nodes().stream()
                 .map(node -> actor(topology, node, !contested.contains(node.id())))
                 .toList();
-        return new Cast(actors, replaced, wary);
+        return new Cast(actors, replaced, wary, Strangers.among(topology));
     }
 
     /** The former primary of this one's shard that is dead and may come back with import marks, see {@link Deposed}; empty if there is none. */
@@ -56,6 +58,10 @@ public final class Cast {
     /** The dead former primary of its shard in whose place this one stands; empty if there is none or the server does not tell. */
     String replacedBy(String id) {
         return replaced.getOrDefault(id, "");
+    }
+
+    Strangers strangers() {
+        return strangers;
     }
 
     @Nullable
@@ -117,10 +123,11 @@ public final class Cast {
                 node.label(),
                 node.host(),
                 node.port(),
+                node.busPort(),
                 answers && node.primary(),
                 answers,
                 member(topology, node.id()),
-                node.has(NodeFlag.FAIL),
+                node.gone(),
                 topology.findPrimaryOf(node)
                         .map(Node::id)
                         .filter(topology::answered)

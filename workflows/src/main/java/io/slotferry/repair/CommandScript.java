@@ -3,7 +3,9 @@ package io.slotferry.repair;
 import io.slotferry.repair.RepairAct.Kind;
 import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A plan as a script for a shell: slot by slot, in the safe order, with a check wherever going on would lose keys. It comes from the same scripts as the repair itself. */
 public final class CommandScript {
@@ -24,6 +26,7 @@ public final class CommandScript {
     private final RepairPlan plan;
     private final KeyLook look;
     private final List<String> lines = new ArrayList<>(HEAD);
+    private final Set<RepairAct> met = new HashSet<>();
     private int printed;
     private int chars;
 
@@ -72,7 +75,9 @@ public final class CommandScript {
             if (printed == SLOTS_MAX || chars > CHARS_MAX) {
                 break;
             }
-            List<String> commands = new SlotCommands(plan, look, slot).of(now);
+            // Nodes meet once, not once a slot.
+            Script due = now.without(act -> act.kind() == Kind.MEET && !met.add(act));
+            List<String> commands = new SlotCommands(plan, look, slot).of(due);
             lines.addAll(commands);
             chars += commands.stream().mapToInt(String::length).sum();
             printed++;

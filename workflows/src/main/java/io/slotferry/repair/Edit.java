@@ -34,6 +34,7 @@ final class Edit {
 
     void apply(RepairAct act) {
         switch (act.kind()) {
+            case MEET -> {}
             case MARK_IMPORTING -> {
                 migrating.remove(act.node());
                 importing.put(act.node(), act.peer());
@@ -46,7 +47,7 @@ final class Edit {
             }
             case TELL -> tell(act.node(), act.peer());
             case TAKE -> take(act.node());
-            case FAILOVER -> owns(act.node());
+            case FAILOVER -> failOver(act.node());
             case LET_GO -> {
                 claims.remove(act.node());
                 migrating.remove(act.node());
@@ -85,6 +86,13 @@ final class Edit {
         migrating.remove(node);
         importing.remove(node);
         sees.replaceAll((observer, owner) -> node);
+    }
+
+    /** The dead node was the owner, unless somebody else is. */
+    private void failOver(String heir) {
+        if (claims.isEmpty()) {
+            owns(heir);
+        }
     }
 
     /** A server keeps its MIGRATING mark when it is made the owner, unless it holds nothing. */

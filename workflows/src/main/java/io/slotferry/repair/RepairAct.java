@@ -11,6 +11,8 @@ public record RepairAct(Kind kind, String node, String peer) {
 
     /** In the order in which a round of repair does them: owners first, because a cluster that is down moves no keys. */
     public enum Kind {
+        /** CLUSTER MEET on the node, which does not know the peer. */
+        MEET,
         /** CLUSTER BUMPEPOCH on the node: its claims win. Never while another claimant holds keys. */
         RAISE_EPOCH,
         /** CLUSTER FAILOVER TAKEOVER on the node, a replica of the dead owner. */
@@ -49,8 +51,21 @@ public record RepairAct(Kind kind, String node, String peer) {
     boolean changesClaims() {
         return switch (kind) {
             case FAILOVER, TAKE, LET_GO, TELL, FORWARD, RETURN -> true;
-            case RAISE_EPOCH, MARK_MIGRATING, MARK_IMPORTING, CLEAR, BACK, GATHER -> false;
+            case MEET, RAISE_EPOCH, MARK_MIGRATING, MARK_IMPORTING, CLEAR, BACK, GATHER -> false;
         };
+    }
+
+    /** Whether the node refuses it unless it knows the peer. */
+    boolean namesPeer() {
+        return switch (kind) {
+            case TELL, MARK_MIGRATING, MARK_IMPORTING, FORWARD, GATHER, RETURN -> true;
+            case MEET, RAISE_EPOCH, FAILOVER, TAKE, LET_GO, CLEAR, BACK -> false;
+        };
+    }
+
+    /** Whether the peer has to know the node as well. */
+    boolean namesBoth() {
+        return kind == Kind.FORWARD || kind == Kind.RETURN;
     }
 
     /** Whether keys travel. */

@@ -52,6 +52,7 @@ public final class RepairRows {
         String node = cast.label(act.node());
         String peer = cast.label(act.peer());
         return switch (act.kind()) {
+            case MEET -> "let " + node + " meet " + peer;
             case RAISE_EPOCH -> "raise the config epoch of " + node + " so that its claim wins";
             case FAILOVER -> "promote " + node + " without a vote";
             case TAKE -> "make " + node + " the owner";

@@ -31,6 +31,8 @@ public enum Row {
 
     /** The owner migrates it to a node that does not answer and that nobody replaced: its keys may be there. */
     PEER_DEAD("mark-to-failed-node"),
+    /** The same, but it has a replica: nobody promotes one whose primary owned no slots. */
+    PEER_DEAD_REPLICA("mark-to-failed-node"),
     PEER_SILENT(""),
     /** The owner migrates it to a node with keys of it that most others have forgotten: it can neither own it nor give it back. */
     PEER_FORGOTTEN(""),
@@ -46,6 +48,10 @@ public enum Row {
     DEAD_AWAITED(""),
     FORWARD_PAST_DEAD("former-primary-dead"),
     TARGET_OLDER(""),
+
+    /** A node has forgotten another one that this is about, or was reset: a server knows no way but gossip or MEET. */
+    STRANGERS_MEET(""),
+    STRANGER_AWAITED(""),
 
     /** An import mark that names somebody else than the owner, see {@link Strays}: first of all it goes, or comes to name the owner, or its node's keys come home. */
     STRAY_CLEARED(""),

@@ -26,13 +26,22 @@ record Script(List<Decision> steps) {
         SlotState at = slot;
         for (int i = 0; i < STEPS_MAX; i++) {
             Decision next = SlotRepair.next(at, cast, planned, impatient);
-            if (next.row() == Row.HEALTHY) {
+            if (next.row() == Row.HEALTHY || steps.contains(next)) {
+                // What comes of a promotion the next look shows.
+                break;
+            }
+            if (next.act() == null) {
+                steps.add(next);
+                break;
+            }
+            Decision before = cast.strangers().before(next.act(), cast);
+            if (before != null && !steps.contains(before)) {
+                steps.add(before);
+            }
+            if (before != null && before.act() == null) {
                 break;
             }
             steps.add(next);
-            if (next.act() == null) {
-                break;
-            }
             at = at.after(next.act());
         }
         Decision home = back ? home(slot, steps, cast) : null;
@@ -55,6 +64,12 @@ record Script(List<Decision> steps) {
     Script until(Predicate<RepairAct> forbidden) {
         return new Script(steps.stream()
                 .takeWhile(step -> step.act() == null || !forbidden.test(step.act()))
+                .toList());
+    }
+
+    Script without(Predicate<RepairAct> done) {
+        return new Script(steps.stream()
+                .filter(step -> step.act() == null || !done.test(step.act()))
                 .toList());
     }
 

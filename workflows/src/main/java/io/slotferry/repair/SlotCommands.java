@@ -47,6 +47,7 @@ final class SlotCommands {
 
     private void add(RepairAct act) {
         switch (act.kind()) {
+            case MEET -> meet(act.node(), act.peer());
             case RAISE_EPOCH -> on(act.node(), "CLUSTER BUMPEPOCH");
             case FAILOVER -> on(act.node(), "CLUSTER FAILOVER TAKEOVER");
             case LET_GO -> on(act.node(), "CLUSTER DELSLOTS " + slot);
@@ -67,6 +68,13 @@ final class SlotCommands {
             case FORWARD, RETURN -> forward(act.node(), act.peer());
             case GATHER -> gather(act.node(), act.peer());
         }
+    }
+
+    private void meet(String node, String peer) {
+        Actor other = cast.get(peer);
+        lines.add("# they know each other within a second");
+        on(node, "CLUSTER MEET " + other.host() + " " + other.port() + " " + other.busPort());
+        lines.add("sleep 2");
     }
 
     private void clear(String node) {

@@ -174,6 +174,16 @@ final class SlotRepair {
                         there.label() + " is dead and may hold keys of it, and its replica "
                                 + cast.label(there.heirs().get(0)) + " may be about to take its place");
             }
+            if (there.failed() && !there.heirs().isEmpty()) {
+                String heir = there.heirs().get(0);
+                return decide(
+                        Row.PEER_DEAD_REPLICA,
+                        Kind.FAILOVER,
+                        heir,
+                        "",
+                        there.label() + " is dead and may have held keys of it, and " + cast.label(heir)
+                                + " was not promoted; it takes over without a vote");
+            }
             return there.failed()
                     ? decide(
                             Row.PEER_DEAD,

@@ -62,6 +62,7 @@ public final class ClusterNodesParser {
                 fields[0],
                 address.host(),
                 address.port(),
+                address.busPort(),
                 address.hostname(),
                 words.contains("master") || words.contains("primary"),
                 words.contains("myself"),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id 40 hex characters
  * @param host address as printed; may be empty or an unknown-endpoint mark
  * @param port client port; 0 if unknown
+ * @param busPort port of the cluster bus
  * @param hostname announced hostname, null if none
  * @param primary whether the node is a primary; false for replicas and for nodes whose role is not known yet
  * @param myself whether the answering node speaks of itself
@@ -23,6 +24,7 @@ public record Node(
         String id,
         String host,
         int port,
+        int busPort,
         @Nullable String hostname,
         boolean primary,
         boolean myself,
@@ -44,6 +46,11 @@ public record Node(
 
     public boolean replica() {
         return primaryId != null;
+    }
+
+    /** Declared failed, or nobody can reach it any more: a server drops the address of a node when another id answers there, because it was reset or has lost its nodes.conf. It never declares that one failed, and never fails over from it. */
+    public boolean gone() {
+        return has(NodeFlag.FAIL) || has(NodeFlag.NOADDR);
     }
 
     public boolean has(NodeFlag flag) {

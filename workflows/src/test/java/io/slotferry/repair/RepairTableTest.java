@@ -57,6 +57,68 @@ class RepairTableTest {
     }
 
     @Test
+    void a_source_that_forgot_the_target_meets_it_first() {
+        expect(
+                Stage.owned().importing("b", "a").keys("b", 5).lacks("a", "b"),
+                "STRANGERS_MEET MEET a b",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_target_that_forgot_the_source_meets_it_first() {
+        expect(
+                Stage.owned().migrating("a", "b").keys("b", 5).lacks("b", "a"),
+                "STRANGERS_MEET MEET b a",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void a_node_that_was_reset_meets_the_owner() {
+        expect(
+                Stage.owned()
+                        .sees("d", "")
+                        .lacks("d", "a")
+                        .lacks("d", "b")
+                        .lacks("d", "c")
+                        .keys("a", 5),
+                "STRANGERS_MEET MEET d a",
+                "OBSERVER_TOLD TELL d a");
+    }
+
+    @Test
+    void nodes_that_forgot_each_other_meet_if_a_third_one_knows_both() {
+        expect(
+                Stage.owned().importing("b", "a").keys("b", 5).lacks("a", "b").lacks("b", "a"),
+                "STRANGERS_MEET MEET a b",
+                "FORWARD FORWARD a b");
+    }
+
+    @Test
+    void nodes_of_two_clusters_never_meet() {
+        Stage stage = Stage.owned().sees("c", "").sees("d", "");
+        for (String here : List.of("a", "b")) {
+            for (String there : List.of("c", "d")) {
+                stage.lacks(here, there).lacks(there, here);
+            }
+        }
+        expect(stage.keys("a", 5), "STRANGER_AWAITED");
+    }
+
+    @Test
+    void a_node_that_most_have_forgotten_is_not_brought_back() {
+        expect(Stage.owned().forgotten("b").importing("b", "a").keys("b", 5).lacks("b", "a"), "STRANGER_AWAITED");
+    }
+
+    @Test
+    void a_dead_target_whose_replica_nobody_promotes_is_replaced_by_it() {
+        Stage stage =
+                Stage.owned().migrating("a", "b").keys("a", 5).replica("c", "b").dead("b", "c");
+        expect(stage.script(false, false, false), "HEIR_AWAITED");
+        expect(stage.script(false, false, true), "PEER_DEAD_REPLICA FAILOVER c");
+        assertThat(Row.PEER_DEAD_REPLICA.consent()).isEqualTo("mark-to-failed-node");
+    }
+
+    @Test
     void open_with_keys_on_the_source_only_goes_back() {
         expect(Stage.owned().migrating("a", "b").importing("b", "a").keys("a", 5), "BACK BACK a b");
     }

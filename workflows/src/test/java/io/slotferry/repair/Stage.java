@@ -3,7 +3,9 @@ package io.slotferry.repair;
 import io.slotferry.topology.ServerVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A slot and its nodes in words: owner {@code a}, target {@code b}, bystanders {@code c} and {@code d}; capital letters are dead. */
@@ -22,11 +24,13 @@ final class Stage {
     private final TreeMap<String, String> replicaMarks = new TreeMap<>();
     private final TreeMap<String, Long> keys = new TreeMap<>();
     private String absentOwner = "";
+    private final TreeMap<String, Set<String>> unknown = new TreeMap<>();
     private final TreeMap<String, String> deposed = new TreeMap<>();
 
     Stage() {
         for (String id : List.of("a", "b", "c", "d")) {
             actor(id, true, true, false, id, NEW, List.of(), true);
+            unknown.put(id, new TreeSet<>());
         }
     }
 
@@ -48,7 +52,8 @@ final class Stage {
             boolean mayRaise) {
         actors.put(
                 id,
-                new Actor(id, id, "127.0.0.1", 1, live, answers, true, failed, standIn, version, 10, heirs, mayRaise));
+                new Actor(
+                        id, id, "127.0.0.1", 1, 2, live, answers, true, failed, standIn, version, 10, heirs, mayRaise));
     }
 
     Stage dead(String id, String... heirs) {
@@ -95,7 +100,7 @@ final class Stage {
     }
 
     Stage forgotten(String id) {
-        actors.put(id, new Actor(id, id, "127.0.0.1", 1, true, true, false, false, id, NEW, 0, List.of(), true));
+        actors.put(id, new Actor(id, id, "127.0.0.1", 1, 2, true, true, false, false, id, NEW, 0, List.of(), true));
         return this;
     }
 
@@ -134,6 +139,12 @@ final class Stage {
         return dead(id);
     }
 
+    /** The node does not know the other one. */
+    Stage lacks(String id, String other) {
+        unknown.get(id).add(other);
+        return this;
+    }
+
     Stage absent(String id) {
         absentOwner = id;
         return this;
@@ -148,7 +159,7 @@ final class Stage {
     }
 
     Cast cast() {
-        return new Cast(actors.values(), deposed, deposed.keySet());
+        return new Cast(actors.values(), deposed, deposed.keySet(), new Strangers(unknown));
     }
 
     /** The rows of the whole script, each with its act. */
