@@ -107,10 +107,13 @@ final class SetSlot {
             NodeLink.Pending marks = node.link().send(requests(chunk, "IMPORTING", from));
             CrashPoint.BEFORE_TARGET_NODE.reach();
             clock.leftMs();
-            NodeLink.Pending owner = node.link().send(requests(chunk, "NODE", to));
+            List<Request> taking = requests(chunk, "NODE", to);
+            taking.add(0, ManualFailover.gate(chunk.first()));
+            NodeLink.Pending owner = node.link().send(taking);
             CrashPoint.AMID_TARGET_NODE.reach();
             accepted(chunk, MARK, 1, marks.replies(clock.leftMs()));
-            taken.accept(accepted(chunk, NODE, 1, owner.replies(clock.leftMs())));
+            List<Reply> replies = owner.replies(clock.leftMs());
+            taken.accept(accepted(chunk, NODE, 1, replies.subList(1, replies.size())));
         }
     }
 

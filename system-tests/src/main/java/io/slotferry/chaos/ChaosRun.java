@@ -33,6 +33,10 @@ final class ChaosRun {
     private static final Duration FAULTS_MAX = Duration.ofSeconds(30);
     private static final Duration HEALED_MAX = Duration.ofSeconds(40);
     private static final Duration RUN_MAX = Duration.ofSeconds(60);
+
+    /** A repair waits for more than a minute before it gives up. */
+    private static final Duration REPAIR_MAX = Duration.ofMinutes(3);
+
     private static final Duration CRASHES_EVERY = Duration.ofSeconds(3);
 
     private final Scenario scenario;
@@ -231,7 +235,7 @@ final class ChaosRun {
         }
         if (last != null && last.state() == RunState.FAILED && last.failure().contains("./slotferry repair")) {
             // It changes nothing and says what heals this: so that is what an operator does.
-            keeper.repair(RUN_MAX);
+            keeper.repair(REPAIR_MAX);
             last = keeper.finish(RUN_MAX);
         }
         return last;
