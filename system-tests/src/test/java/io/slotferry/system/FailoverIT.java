@@ -13,6 +13,7 @@ import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -134,6 +135,47 @@ class FailoverIT {
                     .as(keys.readBack(cluster).toString())
                     .isTrue();
         }
+    }
+
+    /** CLUSTER FAILOVER holds the old primary back in the same way until its replica has won: a slot that it took then would make it outrank that one. Empty slots, because nothing else waits for a target that is held back. */
+    @Test
+    void a_target_that_is_held_back_takes_no_slots() throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster =
+                LocalCluster.of(Stack.server(false)).primaries(3).start()) {
+            LabNode source = cluster.primaries().get(0);
+            LabNode target = cluster.primaries().get(1);
+            int all = owned(cluster, source);
+            int first = owned(cluster, target);
+            WorkflowStub run = stack.start(
+                    Stack.newId("failover"),
+                    Requests.paced(
+                            source.address(),
+                            target.address(),
+                            null,
+                            (long) all - 1,
+                            List.of(source.address()),
+                            100_000,
+                            FailoverIT.class));
+            Await.until("some slots moved", LIMIT, () -> owned(cluster, target) > first + 50);
+
+            cluster.ask(target, "CLIENT", "PAUSE", "3000", "WRITE");
+            int held = owned(cluster, target);
+            Thread.sleep(1_500);
+
+            assertThat(owned(cluster, target)).isEqualTo(held).isLessThan(first + all - 1);
+            assertThat(Stack.result(run).state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(owned(cluster, target)).isEqualTo(first + all - 1);
+        }
+    }
+
+    private static int owned(LocalCluster cluster, LabNode node) {
+        return cluster.view(node).stream()
+                .filter(line -> line.myself())
+                .findFirst()
+                .orElseThrow()
+                .slots()
+                .cardinality();
     }
 
     private static String everyNode(LocalCluster cluster) {

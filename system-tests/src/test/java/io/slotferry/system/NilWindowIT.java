@@ -9,6 +9,7 @@ import io.slotferry.lab.Await;
 import io.slotferry.lab.ClusterClient;
 import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.SlotTags;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What clients read while the source's primary is killed with slots open. A promoted Valkey replica inherits the marks: nobody ever reads nil. A promoted Redis replica answers nil for what has moved until it is MIGRATING again: at most a second, and the report says so. {@code -Dnil.rounds=20} repeats it.
+ * What clients read while the source's primary is killed with slots open. A promoted Valkey replica inherits the marks: nobody ever reads nil. A promoted Redis replica answers nil for what has moved until it is MIGRATING again: at most a second, and the report says so. {@code -Dnil.rounds=20} repeats it, {@code -Dnil.servers=redis-7.0} names servers.
  */
 class NilWindowIT {
 
@@ -38,15 +39,20 @@ class NilWindowIT {
 
     static Stream<Arguments> rounds() {
         int rounds = Integer.getInteger("nil.rounds", 1);
-        return Stream.of(false, true)
-                .flatMap(valkey -> IntStream.rangeClosed(1, rounds).mapToObj(round -> Arguments.of(valkey, round)));
+        String asked = System.getProperty("nil.servers", "");
+        List<String> names = List.of(asked.split(","));
+        Stream<ServerBinary> servers = asked.isEmpty()
+                ? Stream.of(Stack.server(false), Stack.server(true))
+                : Stack.everyServer().stream().filter(server -> names.contains(server.name()));
+        return servers.flatMap(
+                server -> IntStream.rangeClosed(1, rounds).mapToObj(round -> Arguments.of(server, round)));
     }
 
-    @ParameterizedTest(name = "valkey {0}: round {1}")
+    @ParameterizedTest(name = "{0}: round {1}")
     @MethodSource("rounds")
-    void clients_of_a_source_that_is_killed(boolean valkey, int round) throws Exception {
+    void clients_of_a_source_that_is_killed(ServerBinary server, int round) throws Exception {
         Stack stack = Stack.withWorker();
-        try (LocalCluster cluster = LocalCluster.of(Stack.server(valkey))
+        try (LocalCluster cluster = LocalCluster.of(server)
                 .primaries(3)
                 .replicasPerPrimary(1)
                 .nodeTimeoutMs(1_500)
@@ -80,7 +86,7 @@ class NilWindowIT {
                         window.toMillis(),
                         reported(report) < 0 ? "none reported" : "reported " + reported(report) + " ms");
                 assertThat(window).as(reader.example).isLessThan(WINDOW_MAX);
-                if (valkey) {
+                if (server.valkey()) {
                     assertThat(reader.nils).as(reader.example).isZero();
                 } else if (reader.nils > 0) {
                     assertThat(reported(report)).as(report.notes().toString()).isPositive();
