@@ -30,9 +30,9 @@ final class MoveCollector {
     void addFromOwners(SlotSet slots, Node target, List<String> notes) {
         SlotSet uncovered = slots.minus(topology.covered());
         if (!uncovered.isEmpty()) {
-            throw PlanRefused.invalid(
-                    "slot " + uncovered.shortText(3)
-                            + " has no owner, so nobody can give it; cover it first with CLUSTER ADDSLOTS on the node that holds its keys");
+            throw PlanRefused.invalid("slot " + uncovered.shortText(3)
+                    + " has no owner, so nobody can give it; see who would take it with ./slotferry repair --dry-run, and"
+                    + " repair it first");
         }
         SlotSet already = slots.and(topology.slotsOf(target.id()));
         if (!already.isEmpty()) {

@@ -31,7 +31,7 @@ final class UnownedSlot {
             return take(
                     Row.HEIR_TAKES,
                     heir,
-                    "it was handed to a node that died before the others heard of it; " + cast.label(heir)
+                    "it was handed to a node that was replaced before the others heard of it; " + cast.label(heir)
                             + " has replaced that node and alone holds keys of it");
         }
         Actor absent = cast.find(slot.absentOwner());
@@ -85,16 +85,21 @@ final class UnownedSlot {
                         + cast.label(target));
     }
 
-    /** Who replaced the dead node to which a live primary has handed the slot, if nobody else holds keys of it. The same failover with the news a moment earlier would have given it the slot. */
+    /** Who replaced the node to which a live primary has handed the slot, if nobody else holds keys of it. The same failover with the news a moment earlier would have given it the slot. */
     private String heirOfTheTold() {
         return slot.keys().keySet().stream()
                 .filter(holder -> slot.keys().size() == 1 && cast.mayOwn(holder))
                 .filter(holder -> slot.sees().entrySet().stream()
-                        .anyMatch(seen -> cast.live(seen.getKey())
-                                && !seen.getValue().isEmpty()
-                                && seen.getValue().equals(cast.replacedBy(holder))))
+                        .anyMatch(seen -> cast.live(seen.getKey()) && replaced(seen.getValue(), holder)))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** It is dead since, or follows the heir. */
+    private boolean replaced(String told, String heir) {
+        return !told.isEmpty()
+                && !told.equals(heir)
+                && (told.equals(cast.replacedBy(heir)) || heir.equals(cast.standIn(told)));
     }
 
     private Decision ownerGone(Actor owner) {

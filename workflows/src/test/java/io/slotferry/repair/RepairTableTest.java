@@ -272,6 +272,17 @@ class RepairTableTest {
     }
 
     @Test
+    void the_heir_of_a_node_that_follows_it_by_now_takes_what_that_one_was_handed() {
+        Stage stage = new Stage().replica("b", "d").sees("a", "b").absent("b").importing("d", "c");
+
+        expect(stage.keys("d", 5), "HEIR_TAKES TAKE d");
+        assertThat(stage.keys("c", 1).script(false, false, false))
+                .first()
+                .asString()
+                .startsWith("UNCOVERED_SPREAD");
+    }
+
+    @Test
     void the_heir_of_a_node_that_was_handed_the_slot_takes_it_only_if_it_alone_holds_keys() {
         Stage stage = new Stage().deposed("b", "d").sees("a", "b").keys("d", 5);
 
