@@ -78,7 +78,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                     boolean takesOver =
                             request.request().adopts() && !request.request().dryRuns();
                     // What a run that was terminated amid SETSLOT NODE left on replicas alone belongs to no open slot.
-                    if (takesOver
+                    long clearUntil = System.nanoTime() + AGREE_MAX_MS * 1_000_000;
+                    while (takesOver
+                            && System.nanoTime() < clearUntil
                             && ReplicaMarks.clear(
                                     session,
                                     ClusterTopology.of(observations),
@@ -124,6 +126,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                     long started = System.nanoTime();
                     long until = started + AGREE_MAX_MS * 1_000_000;
                     List<Finding> findings;
+                    boolean cleared;
                     do {
                         StepClock clock = StepClock.step();
                         List<NodeObservation> seen =
@@ -131,7 +134,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                         ClusterTopology topology = ClusterTopology.of(seen);
                         List<SlotMove> done = Standing.of(topology, request.done(), request.replicas());
                         findings = OwnerCheck.of(topology, done);
-                        ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(done));
+                        cleared = ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(done));
                         StaleMarks.clear(sessions.of(request.ref()), topology, done);
                         if (!findings.isEmpty()) {
                             if (System.nanoTime() - started > HEARSAY_MAX_MS * 1_000_000) {
@@ -139,7 +142,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                             }
                             Meter.pause(50);
                         }
-                    } while (!findings.isEmpty() && System.nanoTime() < until);
+                    } while ((cleared || !findings.isEmpty()) && System.nanoTime() < until);
                     if (findings.isEmpty() && request.strays()) {
                         findings = strays(request.ref());
                     }

@@ -18,6 +18,7 @@ import io.temporal.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class RepairPatienceTest {
 
     private static final SlotSet SLOTS = SlotSet.parse("609");
     private static final Duration FORGOTTEN = Duration.ofSeconds(60);
+    /** Real time; a run takes some tens of milliseconds. */
+    private static final Duration RUN_MAX = Duration.ofSeconds(60);
+
     private static final int LOOKS_MAX = 2 + Limits.REPAIR_REPEATS_MAX + Limits.REPAIR_IDLE_ROUNDS_MAX;
 
     /** A node that says OK and has not done it, or that says why not, until it will. */
@@ -94,7 +98,7 @@ class RepairPatienceTest {
                                     .setTaskQueue(TaskQueues.SLOTFERRY)
                                     .build());
             run.start(new ObjectMapper().readValue("{\"cluster\":\"127.0.0.1:7001\"}", RepairRequest.class));
-            return run.getResult(Report.class);
+            return run.getResult(RUN_MAX.toSeconds(), TimeUnit.SECONDS, Report.class);
         }
 
         private boolean broken() {
