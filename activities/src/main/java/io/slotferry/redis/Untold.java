@@ -29,13 +29,14 @@ final class Untold {
         for (SlotMove move : done) {
             String owner = topology.primaryIdOf(move.to());
             int expected = topology.ids().indexOf(owner);
+            IntPredicate another = another(topology, expected);
             for (Node primary : topology.primaries()) {
                 if (topology.answered(primary.id())) {
                     int[] seen = topology.ownersAccordingTo(primary.id());
                     SlotSet untold = SlotSet.of(move.slots().stream()
                             .filter(slot -> seen[slot] != expected
                                     && !claimedByAnother(topology, slot, owner)
-                                    && !mostName(another(topology, expected), views, slot))
+                                    && !mostName(another, views, slot))
                             .boxed()
                             .toList());
                     tell(session, primary, untold, owner, clock);

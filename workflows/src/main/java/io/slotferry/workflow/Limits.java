@@ -47,7 +47,7 @@ final class Limits {
     /** Rounds after which a node that has not heard of an owner will not hear of it by itself, and a replica will not take over: about 12 s. */
     static final int REPAIR_PATIENT_ROUNDS = 5;
 
-    /** Times the same act on the same slots counts as an achievement. */
+    /** Times the same act on the same slots counts as an achievement where it moves no keys. */
     static final int REPAIR_REPEATS_MAX = 4;
 
     /** A repair's SETSLOT steps are regular activities: nobody waits for the milliseconds of their dispatch. */

@@ -119,11 +119,12 @@ final class RepairRun {
     /** Whether anything was achieved that was not before. */
     private boolean act(RepairActs acts, RunRef ref, RepairTask task) {
         int tried = tries.merge(task.act() + " " + task.slots(), 1, Integer::sum);
+        long before = ledger.keysMoved();
         acting = true;
         try {
             boolean done = acts.act(ref, Objects.requireNonNull(ask), task);
             // What was done and is due again was undone, or a node will not have it yet: that must not go on for ever.
-            return done && tried <= Limits.REPAIR_REPEATS_MAX;
+            return done && (tried <= Limits.REPAIR_REPEATS_MAX || ledger.keysMoved() > before);
         } finally {
             acting = false;
             showDetails();

@@ -68,6 +68,17 @@ class RepairPatienceTest {
         }
     }
 
+    /** A big slot, or one whose target is full now and then: the same act again and again, and keys arrive each time. */
+    @Test
+    void an_act_that_moves_keys_is_never_tried_too_often() throws Exception {
+        try (Ward ward = new Ward(RepairAct.Kind.GATHER, 3 * LOOKS_MAX)) {
+            Report report = ward.repair();
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(report.keysMoved()).isEqualTo(3 * LOOKS_MAX);
+        }
+    }
+
     /** A cluster with one broken slot. */
     private static final class Ward implements AutoCloseable {
 
@@ -77,8 +88,21 @@ class RepairPatienceTest {
         private final Duration brokenFor;
         private final boolean ok;
         private final boolean waits;
+        private final RepairAct.Kind act;
+        private final AtomicInteger keys;
 
         Ward(Duration brokenFor, boolean ok, boolean waits) {
+            this(brokenFor, ok, waits, RepairAct.Kind.TELL, 0);
+        }
+
+        /** Broken until so many keys have moved, one with each act. */
+        Ward(RepairAct.Kind act, int keys) {
+            this(Duration.ZERO, true, false, act, keys);
+        }
+
+        private Ward(Duration brokenFor, boolean ok, boolean waits, RepairAct.Kind act, int keys) {
+            this.act = act;
+            this.keys = new AtomicInteger(keys);
             this.brokenFor = brokenFor;
             this.ok = ok;
             this.waits = waits;
@@ -102,7 +126,7 @@ class RepairPatienceTest {
         }
 
         private boolean broken() {
-            return environment.currentTimeMillis() - begun < brokenFor.toMillis();
+            return keys.get() > 0 || environment.currentTimeMillis() - begun < brokenFor.toMillis();
         }
 
         @Override
@@ -115,7 +139,7 @@ class RepairPatienceTest {
             @Override
             public RepairLook plan(RepairAsk ask) {
                 looks.incrementAndGet();
-                RepairTask task = new RepairTask(new RepairAct(RepairAct.Kind.TELL, "A", "B"), SLOTS);
+                RepairTask task = new RepairTask(new RepairAct(act, "A", "B"), SLOTS);
                 ParkedSlots waiting = new ParkedSlots(SLOTS, "B does not answer", "start it");
                 return new RepairLook(
                         broken() ? SLOTS : SlotSet.EMPTY,
@@ -140,7 +164,8 @@ class RepairPatienceTest {
 
             @Override
             public Drained gather(DrainRequest request) {
-                throw new UnsupportedOperationException();
+                keys.decrementAndGet();
+                return new Drained(SlotSet.EMPTY, List.of(), 1, 0, 0, List.of(), false, 0, false, null);
             }
         }
     }
@@ -155,27 +180,27 @@ class RepairPatienceTest {
 
         @Override
         public Prepared prepare(PrepareRequest request) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a repair asks for its lock only");
         }
 
         @Override
         public Weighed weigh(WeighRequest request) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a repair asks for its lock only");
         }
 
         @Override
         public Heirs watch(WatchRequest request) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a repair asks for its lock only");
         }
 
         @Override
         public Look verify(VerifyRequest request) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a repair asks for its lock only");
         }
 
         @Override
         public Look diagnose(String cluster) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a repair asks for its lock only");
         }
     }
 }
