@@ -65,22 +65,7 @@ final class RepairStep {
                     case FAILOVER -> one(node, due, "CLUSTER", "FAILOVER", "TAKEOVER");
                     default -> throw new IllegalStateException(act.kind() + " moves keys");
                 };
-        return new Stepped(done, 0, System.currentTimeMillis(), stranger(set.problem()));
-    }
-
-    /** A node that forgot the other end refuses every word about it until they meet again. */
-    private String stranger(String problem) {
-        boolean unknown = problem.contains("Unknown node") || problem.contains("I don't know about node");
-        String peer = sight.topology()
-                .node(act.peer())
-                .map(node -> node.host() + " " + node.port())
-                .orElse("");
-        return unknown && !peer.isEmpty()
-                ? Sentences.join(
-                        problem,
-                        "let them meet again: CLUSTER MEET " + peer + " on "
-                                + act.node().substring(0, 8))
-                : problem;
+        return new Stepped(done, 0, System.currentTimeMillis(), set.problem());
     }
 
     /** A node that shows MIGRATING may import as well, and only a cleared one can be sure to have one mark. */
@@ -125,7 +110,7 @@ final class RepairStep {
     private SlotSet meet(Session.Channel node, SlotSet due) {
         Node peer = sight.topology().node(act.peer()).orElseThrow();
         LOG.info("{} meets {}", node.link().endpoint(), peer.label());
-        return one(node, due, "CLUSTER", "MEET", peer.host(), peer.port(), peer.busPort());
+        return one(node, due, (Object[]) peer.meet().split(" "));
     }
 
     private SlotSet one(Session.Channel node, SlotSet due, Object... words) {

@@ -47,7 +47,7 @@ final class LinkFindings {
                     most
                             ? "Bring keys it holds home with ./slotferry repair (name its address in --cluster too), or let"
                                     + " it join again with CLUSTER MEET"
-                            : "Let them meet it: CLUSTER MEET " + node.host() + " " + node.port() + " on each of them");
+                            : "Let them meet it: " + node.meet() + " on each of them");
         }
     }
 

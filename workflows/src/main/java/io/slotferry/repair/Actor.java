@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param label {@code host:port (id prefix)}
  * @param host where the other nodes reach it
  * @param port its client port
- * @param busPort where they reach it among themselves
+ * @param meet what another node is told to meet it, see {@link io.slotferry.topology.Node#meet}
  * @param live a primary that answers us
  * @param answers whether it answers us, whatever its role
  * @param member whether most of the others know it; one they forgot can give keys but not own slots
@@ -28,7 +28,7 @@ public record Actor(
         String label,
         String host,
         int port,
-        int busPort,
+        String meet,
         boolean live,
         boolean answers,
         boolean member,

@@ -123,7 +123,7 @@ public final class Cast {
                 node.label(),
                 node.host(),
                 node.port(),
-                node.busPort(),
+                node.meet(),
                 answers && node.primary(),
                 answers,
                 member(topology, node.id()),

@@ -71,9 +71,8 @@ final class SlotCommands {
     }
 
     private void meet(String node, String peer) {
-        Actor other = cast.get(peer);
         lines.add("# they know each other within a second");
-        on(node, "CLUSTER MEET " + other.host() + " " + other.port() + " " + other.busPort());
+        on(node, cast.get(peer).meet());
         lines.add("sleep 2");
     }
 

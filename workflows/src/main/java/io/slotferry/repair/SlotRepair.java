@@ -144,7 +144,7 @@ final class SlotRepair {
                     Row.PEER_FORGOTTEN,
                     "it is open to " + cast.label(peer) + ", which most nodes have forgotten"
                             + (slot.keysAt(peer) > 0 ? " and which holds keys of it" : "")
-                            + "; let it join again with CLUSTER MEET " + meet(peer));
+                            + "; let it join again with " + cast.get(peer).meet());
         }
         // An importer ignores gossip about the slot, and neither way goes on before it names the owner.
         if ((importedByPeer || planned) && !peer.equals(owner) && cast.mayOwn(peer) && unaware(peer, owner)) {
@@ -217,10 +217,6 @@ final class SlotRepair {
 
     private boolean unaware(String node, String owner) {
         return !owner.equals(slot.sees().getOrDefault(node, owner));
-    }
-
-    private String meet(String node) {
-        return cast.get(node).host() + " " + cast.get(node).port();
     }
 
     private Decision gather(Row row, String holder, String owner) {

@@ -50,11 +50,10 @@ final class Strangers {
             return new Decision(
                     Row.STRANGERS_MEET, RepairAct.of(Kind.MEET, node, other), why + ", which belongs to this cluster");
         }
-        Actor peer = cast.get(other);
         return Decision.waiting(
                 Row.STRANGER_AWAITED,
-                why + "; if both belong to this cluster let them meet: CLUSTER MEET " + peer.host() + " " + peer.port()
-                        + " on " + cast.label(node));
+                why + "; if both belong to this cluster let them meet: "
+                        + cast.get(other).meet() + " on " + cast.label(node));
     }
 
     private boolean haveCommonFriend(String node, String other) {

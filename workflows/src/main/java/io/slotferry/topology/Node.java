@@ -44,6 +44,11 @@ public record Node(
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /** What any other node is told to meet it; with the bus port, which need not be 10000 above the client port. */
+    public String meet() {
+        return "CLUSTER MEET " + host + " " + port + " " + busPort;
+    }
+
     public boolean replica() {
         return primaryId != null;
     }

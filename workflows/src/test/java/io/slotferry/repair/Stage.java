@@ -53,7 +53,20 @@ final class Stage {
         actors.put(
                 id,
                 new Actor(
-                        id, id, "127.0.0.1", 1, 2, live, answers, true, failed, standIn, version, 10, heirs, mayRaise));
+                        id,
+                        id,
+                        "127.0.0.1",
+                        1,
+                        "CLUSTER MEET 127.0.0.1 1 2",
+                        live,
+                        answers,
+                        true,
+                        failed,
+                        standIn,
+                        version,
+                        10,
+                        heirs,
+                        mayRaise));
     }
 
     Stage dead(String id, String... heirs) {
@@ -100,7 +113,23 @@ final class Stage {
     }
 
     Stage forgotten(String id) {
-        actors.put(id, new Actor(id, id, "127.0.0.1", 1, 2, true, true, false, false, id, NEW, 0, List.of(), true));
+        actors.put(
+                id,
+                new Actor(
+                        id,
+                        id,
+                        "127.0.0.1",
+                        1,
+                        "CLUSTER MEET 127.0.0.1 1 2",
+                        true,
+                        true,
+                        false,
+                        false,
+                        id,
+                        NEW,
+                        0,
+                        List.of(),
+                        true));
         return this;
     }
 
