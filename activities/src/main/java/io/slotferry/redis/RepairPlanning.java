@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
@@ -10,6 +11,8 @@ import io.slotferry.repair.RepairPlan;
 import io.slotferry.repair.RepairRows;
 import io.slotferry.repair.RepairTask;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Islands;
+import io.slotferry.topology.Node;
 import io.slotferry.workflow.RepairAsk;
 import io.slotferry.workflow.RepairLook;
 import java.util.ArrayList;
@@ -31,6 +34,14 @@ final class RepairPlanning {
     }
 
     RepairLook from(ClusterSight sight) {
+        List<Node> islands = Islands.owners(sight.topology());
+        if (islands.size() > 1) {
+            return RepairLook.failed(
+                    FailureTypes.INVALID_REQUEST,
+                    islands.get(0).label() + " and " + islands.get(1).label()
+                            + " are of two clusters: no node of the one knows a node of the other; name nodes of one"
+                            + " cluster only, or if they were one let them meet again with CLUSTER MEET");
+        }
         List<Finding> findings = Diagnosis.of(sight.topology(), sight.keys());
         List<String> notes = new ArrayList<>();
         Map<String, SlotSet> consented = new TreeMap<>(ask.consented());

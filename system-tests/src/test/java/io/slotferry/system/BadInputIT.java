@@ -1,6 +1,7 @@
 package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.lab.LabNode;
@@ -8,12 +9,14 @@ import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.Ports;
 import io.slotferry.lab.RedisProcess;
 import io.slotferry.lab.ServerBinary;
+import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +76,33 @@ class BadInputIT {
 
             assertThat(down.getType()).isEqualTo(FailureTypes.PRECHECK_FAILED);
             assertThat(down.getOriginalMessage()).contains("127.0.0.1:").hasSizeLessThanOrEqualTo(300);
+        }
+    }
+
+    /** Looked at together two clusters are one in which every slot has two owners. */
+    @Test
+    void a_repair_of_two_clusters_is_refused() throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster one =
+                        LocalCluster.of(Stack.server(false)).primaries(3).start();
+                LocalCluster other =
+                        LocalCluster.of(Stack.server(false)).primaries(3).start()) {
+            Map<String, String> before = Snapshot.of(one);
+            before.putAll(Snapshot.of(other));
+            String first = one.primaries().get(0).address();
+            String second = other.primaries().get(0).address();
+            WorkflowStub run = stack.start(
+                    "Repair", Stack.newId("two-clusters"), Map.<String, Object>of("cluster", first + "," + second));
+
+            assertThatThrownBy(() -> Stack.result(run))
+                    .cause()
+                    .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
+                            .isEqualTo(FailureTypes.INVALID_REQUEST))
+                    .hasMessageContaining("are of two clusters")
+                    .hasMessageContaining(first.substring(0, 9));
+            Map<String, String> after = Snapshot.of(one);
+            after.putAll(Snapshot.of(other));
+            assertThat(after).isEqualTo(before);
         }
     }
 
