@@ -81,6 +81,12 @@ final class TemporalConnection implements AutoCloseable {
         }
     }
 
+    /** Whether a call failed because the service is not there, rather than because it said no. */
+    static boolean isAway(StatusRuntimeException thrown) {
+        Status.Code code = thrown.getStatus().getCode();
+        return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
+    }
+
     private @Nullable String attempt() {
         try {
             // Without this gRPC would wait longer and longer between its own attempts to connect.

@@ -1,9 +1,11 @@
 package io.slotferry.worker;
 
+import io.grpc.StatusRuntimeException;
 import io.slotferry.contract.TaskQueues;
 import io.temporal.client.WorkflowClient;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class WorkerMain implements Callable<Integer> {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_NO_TEMPORAL = 5;
     private static final int CONNECT_TIMEOUT_S_MAX = 86_400;
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
 
     private final Surroundings surroundings;
     private final StopRequest stop;
@@ -113,16 +116,33 @@ public final class WorkerMain implements Callable<Integer> {
             return EXIT_OK;
         }
         try (TemporalConnection connection = new TemporalConnection(temporal)) {
-            String problem = connection.await(Duration.ofSeconds(connectTimeoutS), stop);
+            return serveOnceReachable(loaded, temporal, connection);
+        }
+    }
+
+    /** Temporal may die between its first answer and the first poll; then the wait for it goes on. */
+    private int serveOnceReachable(WorkerConfig loaded, TemporalSettings temporal, TemporalConnection connection) {
+        Instant deadline = Instant.now().plusSeconds(connectTimeoutS);
+        while (true) {
+            String problem = connection.await(Duration.between(Instant.now(), deadline), stop);
             if (problem != null) {
                 LOG.error("{}; gave up after {} s", problem, connectTimeoutS);
                 return EXIT_NO_TEMPORAL;
             }
-            if (!stop.isMade()) {
+            if (stop.isMade()) {
+                return EXIT_OK;
+            }
+            try {
                 serve(loaded, temporal, connection);
+                return EXIT_OK;
+            } catch (StatusRuntimeException e) {
+                if (!TemporalConnection.isAway(e) || !Instant.now().isBefore(deadline)) {
+                    throw e;
+                }
+                LOG.warn("lost Temporal at {} while the worker started; waiting for it again", temporal.address());
+                stop.await(RESTART_PAUSE);
             }
         }
-        return EXIT_OK;
     }
 
     private void serve(WorkerConfig loaded, TemporalSettings temporal, TemporalConnection connection) {

@@ -84,6 +84,25 @@ class WorkerMainTest {
     }
 
     @Test
+    void waitsAgainForATemporalThatDiesWhileTheWorkerStarts() throws Exception {
+        int port = freePort();
+        FutureTask<Integer> code = new FutureTask<>(() -> execute(port));
+        DyingTemporal dying = DyingTemporal.afterOneAnswer(port);
+        try (dying) {
+            start(code);
+            log.await("while the worker started; waiting for it again");
+        }
+        try (TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port)) {
+            log.await("worker ready");
+
+            stop.make();
+
+            assertThat(code.get(40, TimeUnit.SECONDS)).isZero();
+            assertThat(server).isNotNull();
+        }
+    }
+
+    @Test
     void aStopWhileWaitingForTemporalIsNoFailure() throws Exception {
         int port = freePort();
         FutureTask<Integer> code = new FutureTask<>(() -> execute(port));
