@@ -34,11 +34,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     /** How long every node may take to agree on the new owners, in milliseconds. */
     private static final long AGREE_MAX_MS = 15_000;
 
-    /** What passes by itself, mostly within a second: gossip on its way, and a primary that has just been started, which refuses clients for two seconds. */
-    private static final List<String> PASSING =
-            List.of("owner-not-broadcast", "owner-disagreement", "cluster-down", "node-failing");
-
-    /** How long a run waits for that before its pre-check is refused, in milliseconds. */
+    /** How long a run waits for what passes by itself before its pre-check is refused, in milliseconds. */
     private static final long PASSING_MAX_MS = 5_000;
 
     private static final long PASSING_PAUSE_MS = 200;
@@ -105,7 +101,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                 .toList();
         return prepared.failureType().equals(FailureTypes.PRECHECK_FAILED)
                 && !errors.isEmpty()
-                && errors.stream().allMatch(error -> PASSING.contains(error.code()));
+                && errors.stream().allMatch(Preparation::passes);
     }
 
     @Override

@@ -23,6 +23,10 @@ import java.util.TreeMap;
 /** Check and plan from one look at all nodes. */
 final class Preparation {
 
+    /** What passes by itself, mostly within a second: gossip on its way, and a primary that has just been started, which refuses clients for two seconds. */
+    private static final List<String> PASSING =
+            List.of("owner-not-broadcast", "owner-disagreement", "cluster-down", "node-failing");
+
     private final PrepareRequest request;
     private final OpenRuns runs;
     private final Session session;
@@ -83,8 +87,14 @@ final class Preparation {
                 open, runs.plannedBefore(request.workflowId(), request.ref().run()));
     }
 
+    static boolean passes(Finding error) {
+        return PASSING.contains(error.code());
+    }
+
+    /** Names first what does not pass by itself: that is what somebody has to see to. */
     private static Prepared refused(List<Finding> errors, List<Finding> all) {
-        Finding first = errors.get(0);
+        Finding first =
+                errors.stream().filter(error -> !passes(error)).findFirst().orElse(errors.get(0));
         String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more findings)";
         return Prepared.failed(
                 FailureTypes.PRECHECK_FAILED, Sentences.join(first.sentence(), first.next() + more), all);

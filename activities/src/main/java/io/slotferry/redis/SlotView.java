@@ -107,7 +107,7 @@ final class SlotView {
     SlotSet unmappedOnTarget() {
         SlotSet imported = SlotSet.of(target.myself().marks().stream()
                 .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
-                .filter(mark -> Seen.towards(mark.peerId(), source.myself().id(), target, bystander) != Mark.OTHER)
+                .filter(mark -> Seen.towards(mark, source.myself().id(), target, bystander) != Mark.OTHER)
                 .map(OpenMark::slot)
                 .toList());
         SlotSet mapped = target.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
@@ -230,20 +230,22 @@ final class SlotView {
             ofTarget = view.node(to).map(Node::slots).orElse(SlotSet.EMPTY);
             ofAnybody = view.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
             for (OpenMark mark : view.myself().marks()) {
-                marks.put(
-                        mark.slot(),
-                        mark.direction() == ours ? towards(mark.peerId(), peer, view, bystander) : Mark.OTHER);
+                marks.put(mark.slot(), mark.direction() == ours ? towards(mark, peer, view, bystander) : Mark.OTHER);
             }
         }
 
-        private static Mark towards(String named, String peer, ClusterView view, String bystander) {
-            if (named.equals(peer)) {
+        /** @param bystander any node, if the view is that of a Valkey target, or empty */
+        private static Mark towards(OpenMark mark, String peer, ClusterView view, String bystander) {
+            if (mark.peerId().equals(peer)) {
                 return Mark.OURS;
             }
-            boolean follows = view.node(named)
-                    .filter(node -> peer.equals(node.primaryId()))
+            boolean outdated = view.node(mark.peerId())
+                    .filter(node -> peer.equals(node.primaryId())
+                            || (!bystander.isEmpty()
+                                    && !node.id().equals(view.myself().id())
+                                    && Bystander.is(node, mark.slot())))
                     .isPresent();
-            return follows || named.equals(bystander) ? Mark.OUTDATED : Mark.OTHER;
+            return outdated ? Mark.OUTDATED : Mark.OTHER;
         }
 
         Owner owner(int slot) {

@@ -13,6 +13,7 @@ import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.WorkerProcess;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,48 @@ class LostSightIT {
             cluster.awaitHealthy(LIMIT);
             assertThat(keys.readBack(cluster).clean()).isTrue();
         }
+    }
+
+    /** Chaos seed 22106: by the time the next worker looked, the same two nodes were primaries again, and on Redis neither had a mark: what the target held looked like strays. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void slots_of_two_nodes_that_were_failed_over_and_back_unseen_are_finished(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(server)) {
+            Keyspace keys = loaded(cluster);
+            LabNode source = cluster.primaries().get(0);
+            LabNode target = cluster.primaries().get(1);
+            stack.worker().stop();
+            WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_HALT_AT", "AFTER_MIGRATE"));
+            WorkflowStub run = stack.start(
+                    Stack.newId("unseen"), ReshardRequest.to(cluster.seed(), target.address(), "100-109", null));
+            Await.until("the worker to end", LIMIT, () -> CrashPointIT.reached(worker, "AFTER_MIGRATE"));
+            for (LabNode node : List.of(source, target)) {
+                LabNode heir = cluster.replicasOf(node).get(0);
+                promote(cluster, heir, node);
+                promote(cluster, node, heir);
+            }
+            stack.newWorker();
+
+            Report report = Stack.result(run);
+
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+            cluster.awaitHealthy(LIMIT);
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    private static void promote(LocalCluster cluster, LabNode replica, LabNode primary) {
+        Await.until("the replica to be in sync", LIMIT, () -> cluster.ask(replica, "INFO", "replication")
+                .contains("master_link_status:up"));
+        Await.until("the failover", LIMIT, () -> {
+            if (cluster.ask(primary, "INFO", "replication").contains("role:slave")) {
+                return true;
+            }
+            cluster.ask(replica, "CLUSTER", "FAILOVER");
+            return false;
+        });
     }
 
     /** Chaos seed 16153: a primary refuses clients for two seconds after its start, and the run that followed at once was refused. */

@@ -1,25 +1,35 @@
 package io.slotferry.topology;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The primary that a Valkey target names as the source of a slot in the moment it takes it. Its replicas carry SETSLOT NODE out before it does: a target that dies in between leaves the slot to its heir, comes back with its import mark, hears from the source that this one does not claim the slot any more, and then takes it, and with a config epoch that nobody voted for all that it ever had (measured on 9.1.2). It does so only if the mark names the node that it takes for the owner; to clients it makes no difference whom the mark names.
+ * The primary that a Valkey target names as the source of a slot in the moment it takes it. Its replicas carry SETSLOT NODE out before it does: a target that dies in between leaves the slot to its heir and comes back with its import mark. It then takes the slot, and with a config epoch that nobody voted for all that it ever had, if it hears from the node that the mark names, before it hears from its heir, that this one neither claims the slot nor has the same slots as the target remembers (measured on 9.1.2). With the source that is always so; with a third node only if that one gave or got slots meanwhile. To clients it makes no difference whom the mark names.
  */
 public final class Bystander {
 
     private Bystander() {}
 
     /**
-     * Always the same one, so that whoever finds such a mark knows it for ours.
+     * Preferably one without slots, or else one from which the target imports nothing, because the slots of those change while others are moved.
      *
      * @param view of the target
      * @return empty if there is no third primary
      */
     public static Optional<Node> of(ClusterView view, String from, String to) {
+        List<String> sources =
+                view.myself().marks().stream().map(OpenMark::peerId).distinct().toList();
         return view.nodes().stream()
                 .filter(node -> node.primary() && !node.has(NodeFlag.FAIL))
                 .filter(node -> !node.id().equals(from) && !node.id().equals(to))
-                .min(Comparator.comparing(Node::id));
+                .min(Comparator.comparing((Node node) -> !node.slots().isEmpty())
+                        .thenComparing(node -> sources.contains(node.id()))
+                        .thenComparing(Node::id));
+    }
+
+    /** Whether an importer names this node although the slot is not to be had there: then it was about to take the slot. */
+    public static boolean is(Node named, int slot) {
+        return named.primary() && !named.slots().contains(slot);
     }
 }

@@ -161,7 +161,7 @@ public final class ClusterTopology {
         return marksOf(replicas()).stream().map(this::asMeant).toList();
     }
 
-    /** A run that ended in the moment its target took slots left the bystander's name there, and on the target's replicas: the owner is meant, which gives the slot to this shard. */
+    /** A run that ended in the moment its target took slots left a bystander's name there, and on the target's replicas: the owner is meant, which gives the slot to this shard. */
     private OpenSlot asMeant(OpenSlot mark) {
         String target = primaryIdOf(mark.nodeId());
         NodeObservation seen = answers.get(mark.nodeId());
@@ -170,8 +170,9 @@ public final class ClusterTopology {
         boolean bystander = !mark.migrating()
                 && given
                 && ServerVersion.of(seen.info()).filter(ServerVersion::valkey8).isPresent()
-                && Bystander.of(java.util.Objects.requireNonNull(seen.view()), owner, target)
-                        .filter(node -> node.id().equals(mark.peerId()))
+                && !mark.peerId().equals(target)
+                && node(mark.peerId())
+                        .filter(named -> Bystander.is(named, mark.slot()))
                         .isPresent();
         return bystander ? new OpenSlot(mark.slot(), mark.nodeId(), mark.direction(), owner) : mark;
     }

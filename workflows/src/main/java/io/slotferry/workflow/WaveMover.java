@@ -68,15 +68,7 @@ final class WaveMover {
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough() && !historyIsFull(); round++) {
             boolean waited = false;
             if (ready.isEmpty()) {
-                boolean moved = !rest.from().equals(wave.from()) || !rest.to().equals(wave.to());
-                Drained drained = drain(
-                        rest,
-                        keysPerSecond,
-                        round,
-                        seenAtMs,
-                        adopting || moved ? opened : SlotSet.EMPTY,
-                        disagreeSinceMs,
-                        lane);
+                Drained drained = drain(rest, keysPerSecond, round, seenAtMs, opened, disagreeSinceMs, lane);
                 ledger.drained(planned, drained, weight);
                 disagreeSinceMs = !drained.disagrees()
                         ? 0
