@@ -72,7 +72,7 @@ final class SlotView {
         Answer fromSource = answer(sourceLink, askedSource.replies(TIMEOUT_MS), counted);
         Answer fromTarget = answer(targetLink, askedTarget.replies(TIMEOUT_MS), SlotSet.EMPTY);
         String bystander = session.look(to).facts().valkey8()
-                ? Bystander.of(fromTarget.view, from, to).map(Node::id).orElse("")
+                ? Bystander.of(fromSource.view, fromTarget.view).map(Node::id).orElse("")
                 : "";
         Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to, "");
         Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from, bystander);

@@ -18,11 +18,15 @@ class BystanderTest {
     void oneWhoseSlotsDoNotChangeIsPreferred() {
         assertThat(chosen(TestCluster.of(4, 0))).isEqualTo(id(2));
         assertThat(chosen(TestCluster.of(4, 0).importing(1, 9000, id(2)))).isEqualTo(id(3));
+        assertThat(chosen(TestCluster.of(4, 0).migrating(0, 9, id(2)).slotsInView(1, 2, "")))
+                .isEqualTo(id(3));
         assertThat(chosen(TestCluster.of(4, 0).slotsInView(1, 3, ""))).isEqualTo(id(3));
     }
 
     private static String chosen(TestCluster cluster) {
-        ClusterView view = cluster.topology().observation(id(1)).orElseThrow().view();
-        return Bystander.of(view, id(0), id(1)).map(Node::id).orElse("");
+        ClusterTopology topology = cluster.topology();
+        ClusterView source = topology.observation(id(0)).orElseThrow().view();
+        ClusterView target = topology.observation(id(1)).orElseThrow().view();
+        return Bystander.of(source, target).map(Node::id).orElse("");
     }
 }
