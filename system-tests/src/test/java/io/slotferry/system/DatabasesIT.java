@@ -1,6 +1,7 @@
 package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slotferry.contract.Report;
@@ -140,6 +141,27 @@ class DatabasesIT {
         assertHeals(Map.of());
 
         assertAllAt("A", 1000, 1009, List.of(0, 7));
+    }
+
+    @Test
+    void printed_commands_stop_before_a_key_of_another_database_is_lost() throws Exception {
+        write("A", 1100, 1100, List.of(7));
+        open("A", "B", 1100, 1100);
+        write("B", 1100, 1100, List.of(1));
+        cluster.ask(patient.node("A"), "CLUSTER", "SETSLOT", "1100", "STABLE");
+        List<String> commands =
+                Stack.result(repair(Map.of("asCommands", true, "dryRun", true))).commands();
+        write("A", 1100, 1100, List.of(3));
+
+        assertThatThrownBy(() -> ManualCommandsIT.run(cluster.binary(), commands))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("slot 1100: keys are left on the source: ask for the commands again");
+        List<String> again =
+                Stack.result(repair(Map.of("asCommands", true, "dryRun", true))).commands();
+        ManualCommandsIT.run(cluster.binary(), again);
+
+        assertThat(Health.await(patient, nothing(), LIMIT)).isEmpty();
+        assertAllAt("B", 1100, 1100, List.of(1, 3, 7));
     }
 
     private void assertHeals(Map<String, ?> fields) throws Exception {

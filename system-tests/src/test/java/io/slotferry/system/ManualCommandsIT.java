@@ -118,7 +118,8 @@ class ManualCommandsIT {
         return Stack.result(Stack.withWorker().start("Repair", Stack.newId("by-hand"), request));
     }
 
-    private static String run(ServerBinary server, List<String> commands) throws Exception {
+    /** @throws AssertionError with the output if the script stops */
+    static String run(ServerBinary server, List<String> commands) throws Exception {
         Path folder = Objects.requireNonNull(server.cli()).toAbsolutePath().getParent();
         Path script = Files.createTempFile("slotferry-by-hand", ".sh");
         Path log = Files.createTempFile("slotferry-by-hand", ".log");

@@ -41,6 +41,11 @@ public record ServerVersion(Family family, int major, int minor, int patch) {
         return family == Family.VALKEY && atLeast(8, 0);
     }
 
+    /** Valkey 9 or later: a cluster may have several databases ({@code cluster-databases}). */
+    public boolean hasDatabases() {
+        return family == Family.VALKEY && atLeast(9, 0);
+    }
+
     @Override
     public String toString() {
         return (family == Family.VALKEY ? "Valkey " : "Redis ") + major + "." + minor + "." + patch;
