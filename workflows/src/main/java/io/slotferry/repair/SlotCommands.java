@@ -203,11 +203,12 @@ final class SlotCommands {
         String stop = " = 0 || { echo \"slot " + slot + ": " + otherwise + "\" >&2; exit 1; }";
         String count = "CLUSTER COUNTKEYSINSLOT " + slot;
         ServerVersion version = cast.get(node).version();
-        lines.add("test \"$(" + command(node, count) + ")\"" + stop);
         if (version == null || !version.hasDatabases()) {
+            lines.add("test \"$(" + command(node, count) + ")\"" + stop);
             return;
         }
-        lines.add("for db in $(" + command(node, "INFO keyspace")
+        // Database 0 in any case: a node that does not answer is not empty.
+        lines.add("for db in 0 $(" + command(node, "INFO keyspace")
                 + " | sed -n 's/^db\\([0-9]*\\):.*/\\1/p'); do test \"$(" + command(node, "-n $db " + count) + ")\""
                 + stop + "; done");
     }
