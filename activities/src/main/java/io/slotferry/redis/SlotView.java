@@ -74,8 +74,8 @@ final class SlotView {
         String bystander = session.look(to).facts().valkey8()
                 ? Bystander.of(fromSource.view, fromTarget.view).map(Node::id).orElse("")
                 : "";
-        Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to, "");
-        Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from, bystander);
+        Seen sourceSeen = new Seen(fromSource.view, from, to, OpenMark.Direction.MIGRATING, to, false);
+        Seen targetSeen = new Seen(fromTarget.view, from, to, OpenMark.Direction.IMPORTING, from, !bystander.isEmpty());
         SlotSet countedOnTarget =
                 switch (onTarget) {
                     case NONE -> SlotSet.EMPTY;
@@ -107,7 +107,7 @@ final class SlotView {
     SlotSet unmappedOnTarget() {
         SlotSet imported = SlotSet.of(target.myself().marks().stream()
                 .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
-                .filter(mark -> Seen.towards(mark, source.myself().id(), target, bystander) != Mark.OTHER)
+                .filter(mark -> Seen.towards(mark, source.myself().id(), target, !bystander.isEmpty()) != Mark.OTHER)
                 .map(OpenMark::slot)
                 .toList());
         SlotSet mapped = target.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
@@ -225,25 +225,23 @@ final class SlotView {
         private final SlotSet ofAnybody;
         private final Map<Integer, Mark> marks = new HashMap<>();
 
-        Seen(ClusterView view, String from, String to, OpenMark.Direction ours, String peer, String bystander) {
+        Seen(ClusterView view, String from, String to, OpenMark.Direction ours, String peer, boolean taking) {
             ofSource = view.node(from).map(Node::slots).orElse(SlotSet.EMPTY);
             ofTarget = view.node(to).map(Node::slots).orElse(SlotSet.EMPTY);
             ofAnybody = view.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
             for (OpenMark mark : view.myself().marks()) {
-                marks.put(mark.slot(), mark.direction() == ours ? towards(mark, peer, view, bystander) : Mark.OTHER);
+                marks.put(mark.slot(), mark.direction() == ours ? towards(mark, peer, view, taking) : Mark.OTHER);
             }
         }
 
-        /** @param bystander any node, if the view is that of a Valkey target, or empty */
-        private static Mark towards(OpenMark mark, String peer, ClusterView view, String bystander) {
+        /** @param taking whether the mark of a slot that is being taken names a bystander here */
+        private static Mark towards(OpenMark mark, String peer, ClusterView view, boolean taking) {
             if (mark.peerId().equals(peer)) {
                 return Mark.OURS;
             }
             boolean outdated = view.node(mark.peerId())
                     .filter(node -> peer.equals(node.primaryId())
-                            || (!bystander.isEmpty()
-                                    && !node.id().equals(view.myself().id())
-                                    && Bystander.is(node, mark.slot())))
+                            || (taking && !node.id().equals(view.myself().id()) && Bystander.is(node, mark.slot())))
                     .isPresent();
             return outdated ? Mark.OUTDATED : Mark.OTHER;
         }

@@ -136,8 +136,15 @@ public final class WorkerMain implements Callable<Integer> {
                 serve(loaded, temporal, connection);
                 return EXIT_OK;
             } catch (StatusRuntimeException e) {
-                if (!TemporalConnection.isAway(e) || !Instant.now().isBefore(deadline)) {
+                if (!TemporalConnection.isAway(e)) {
                     throw e;
+                }
+                if (!Instant.now().isBefore(deadline)) {
+                    LOG.error(
+                            "lost Temporal at {} while the worker started; gave up after {} s",
+                            temporal.address(),
+                            connectTimeoutS);
+                    return EXIT_NO_TEMPORAL;
                 }
                 LOG.warn("lost Temporal at {} while the worker started; waiting for it again", temporal.address());
                 stop.await(RESTART_PAUSE);

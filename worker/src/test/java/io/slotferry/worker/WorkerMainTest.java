@@ -103,6 +103,20 @@ class WorkerMainTest {
     }
 
     @Test
+    void givesUpOnATemporalThatDiesWhileTheWorkerStartsOnceTheTimeIsOver() throws Exception {
+        int port = freePort();
+        try (DyingTemporal dying = DyingTemporal.afterOneAnswer(port)) {
+            int code = execute(port, "--connect-timeout-s", "0");
+
+            assertThat(code).isEqualTo(5);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "lost Temporal at 127.0.0.1:" + port + " while the worker started; gave up after 0 s");
+            assertThat(dying).isNotNull();
+        }
+    }
+
+    @Test
     void aStopWhileWaitingForTemporalIsNoFailure() throws Exception {
         int port = freePort();
         FutureTask<Integer> code = new FutureTask<>(() -> execute(port));
