@@ -37,8 +37,8 @@ class ReshardLongRunSimulationTest {
         WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
         String firstRun = run.describe().getExecution().getRunId();
 
+        String secondRun = simulation.awaitSuccessor(latest(given), firstRun);
         long movedWhenPaused = simulation.await(run, RunState.PAUSED).slotsMoved();
-        String secondRun = latest(given).describe().getExecution().getRunId();
         int openWhilePaused = given.cluster.open().count();
         run.signal("resume", "");
         Outcome outcome = simulation.outcome(run);
