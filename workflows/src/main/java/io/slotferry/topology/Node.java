@@ -67,8 +67,8 @@ public record Node(
         return id.length() <= 8 ? id : id.substring(0, 8);
     }
 
-    /** {@code host:port (id prefix)}: how reports name a node. */
+    /** {@code host:port (id prefix)}: how reports name a node; a server forgets the address of one whose place another id has taken. */
     public String label() {
-        return address() + " (" + shortId() + ")";
+        return (port == 0 ? "a node without an address" : address()) + " (" + shortId() + ")";
     }
 }

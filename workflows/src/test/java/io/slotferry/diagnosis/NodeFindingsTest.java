@@ -135,6 +135,7 @@ class NodeFindingsTest {
 
         assertThat(finding.severity()).isEqualTo(Severity.WARNING);
         assertThat(finding.next()).contains("CLUSTER FORGET " + "e".repeat(40));
+        assertThat(finding.nodes()).containsExactly("a node without an address (eeeeeeee)");
     }
 
     @Test
