@@ -62,7 +62,7 @@ class MarkFindingsTest {
                         "mark-to-unknown-node",
                         Severity.ERROR,
                         cluster().extraLine(0, UNKNOWN, ":0@0", "noflags").migrating(0, 0, UNKNOWN),
-                        List.of(label(0), ":0 (ffffffff)")),
+                        List.of(label(0), "a node without an address (ffffffff)")),
                 new Case(
                         "mark-to-replica",
                         Severity.ERROR,
