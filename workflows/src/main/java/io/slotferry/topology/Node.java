@@ -69,6 +69,6 @@ public record Node(
 
     /** {@code host:port (id prefix)}: how reports name a node; a server forgets the address of one whose place another id has taken. */
     public String label() {
-        return (port == 0 ? "a node without an address" : address()) + " (" + shortId() + ")";
+        return (host.isEmpty() && port == 0 ? "a node without an address" : address()) + " (" + shortId() + ")";
     }
 }

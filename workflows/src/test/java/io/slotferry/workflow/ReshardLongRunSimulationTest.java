@@ -37,7 +37,7 @@ class ReshardLongRunSimulationTest {
         WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
         String firstRun = run.describe().getExecution().getRunId();
 
-        String secondRun = simulation.awaitSuccessor(latest(given), firstRun);
+        simulation.awaitSuccessor(latest(given), firstRun);
         long movedWhenPaused = simulation.await(run, RunState.PAUSED).slotsMoved();
         int openWhilePaused = given.cluster.open().count();
         run.signal("resume", "");
@@ -45,7 +45,6 @@ class ReshardLongRunSimulationTest {
 
         Simulation.Scene scene = given.scene(oneByOne(given));
         Verdict.check(scene, outcome);
-        assertThat(secondRun).isNotEqualTo(firstRun);
         assertThat(openWhilePaused).isZero();
         assertThat(movedWhenPaused).isBetween(100L, 899L);
         assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);

@@ -147,14 +147,16 @@ final class Simulation implements AutoCloseable {
     }
 
     /** Lets time pass until the run has continued as new. A run that hands over may say what its successor will say. */
-    String awaitSuccessor(WorkflowStub run, String firstRun) {
+    void awaitSuccessor(WorkflowStub run, String firstRun) {
         long deadline = System.nanoTime() + RUN_MAX.toNanos();
         String latest = firstRun;
         for (int tick = 0; tick < TICKS_MAX && latest.equals(firstRun); tick++) {
             letTimePass(TICK, deadline, "the run has not continued as new");
             latest = run.describe().getExecution().getRunId();
         }
-        return latest;
+        if (latest.equals(firstRun)) {
+            throw new AssertionError("the run has not continued as new");
+        }
     }
 
     /** The server's own sleep has no limit, and lasts as long as it says when somebody keeps it from skipping time. */
