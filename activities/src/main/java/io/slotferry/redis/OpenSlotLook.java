@@ -43,13 +43,17 @@ final class OpenSlotLook {
         String from = label(pair.from());
         String to = label(pair.to());
         long keys = sight.keys().sum(pair.from(), pair.slots());
-        long there = sight.keys().sum(pair.to(), pair.slots());
+        // Nobody counted what a silent node holds, and zero would read as if somebody had.
+        String there = (sight.topology().answered(pair.to())
+                        ? "" + sight.keys().sum(pair.to(), pair.slots())
+                        : "an unknown number")
+                + " on " + to;
         Sample sample = sample(pair.from(), pair.slots().and(sight.keys().heldBy(pair.from())));
         long bytes = sample.names.isEmpty() ? 0 : sample.bytes * keys / sample.names.size();
         long millis = Math.max(1, WaveSize.drainMicros(keys, bytes, WaveSize.CORRECTION_NONE) / 1_000);
         String rest = keys == 0
-                ? "all its keys are on " + to
-                : keys + " keys are still on " + from + " (" + named(sample.names, keys) + "), " + there + " on " + to
+                ? "no keys are left on " + from + ", " + there
+                : keys + " keys are still on " + from + " (" + named(sample.names, keys) + "), " + there
                         + "; the largest weighed is " + sample.largest + " with " + size(sample.largestBytes)
                         + "; MIGRATE of the rest takes about " + time(millis);
         return Finding.of(

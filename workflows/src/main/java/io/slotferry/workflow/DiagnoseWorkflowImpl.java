@@ -6,6 +6,7 @@ import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
+import io.slotferry.topology.Sentence;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
 import java.util.Collections;
@@ -48,7 +49,9 @@ public final class DiagnoseWorkflowImpl implements DiagnoseWorkflow {
         long warnings = findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.WARNING)
                 .count();
-        return errors + warnings == 0 ? "The cluster is healthy" : errors + " errors and " + warnings + " warnings";
+        return errors + warnings == 0
+                ? "The cluster is healthy"
+                : Sentence.count(errors, "error") + " and " + Sentence.count(warnings, "warning");
     }
 
     private static ApplicationFailure refused(String type, String sentence) {
