@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,6 +97,32 @@ class RepairIT {
                     .contains("0");
             assertThat(patient.present(ledger)).isEqualTo(20);
         }
+    }
+
+    @Test
+    void what_a_target_without_an_address_holds_is_called_unknown_and_its_mark_goes_with_consent() throws Exception {
+        try (LocalCluster cluster = cluster(false)) {
+            Patient patient = new Patient(cluster);
+            new Breaker(patient, new Ledger()).carryOut(List.of("open 609 A D", "D: CLUSTER RESET HARD"));
+            Map<String, Object> input = Map.of("cluster", cluster.seed());
+            Await.until("the target to have no address", LIMIT, () -> diagnosis(input).stream()
+                    .anyMatch(finding -> finding.code().equals("node-no-address")));
+
+            assertThat(diagnosis(input))
+                    .filteredOn(finding -> finding.code().equals("open-slot-rest"))
+                    .singleElement()
+                    .extracting(Finding::sentence)
+                    .asString()
+                    .contains("an unknown number on a node without an address");
+            Report report = Stack.result(repair(cluster, Map.of("consent", List.of("mark-to-failed-node:609"))));
+
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    private static List<Finding> diagnosis(Map<String, Object> input) throws Exception {
+        return Stack.result(Stack.withWorker().start("Diagnose", Stack.newId("diagnose"), input))
+                .findings();
     }
 
     /** Without consent nothing changes. A dead owner comes back with the epoch it had: a taker below that would lose the slots to it, and delete their keys. */
