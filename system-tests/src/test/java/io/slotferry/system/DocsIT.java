@@ -14,6 +14,7 @@ import io.slotferry.lab.TemporalServer;
 import io.slotferry.lab.WorkerProcess;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -124,9 +125,13 @@ class DocsIT {
         for (int attempt = 1; ; attempt++) {
             haveARun();
             try {
+                if (command.startsWith("./slotferry resume")) {
+                    // The run that the page has paused may have ended since, so that this is another one.
+                    client.newUntypedWorkflowStub("r1").signal("pause");
+                }
                 type(command);
                 return;
-            } catch (AssertionError e) {
+            } catch (AssertionError | WorkflowNotFoundException e) {
                 if (open() || attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -170,7 +175,7 @@ class DocsIT {
         try {
             return client.newUntypedWorkflowStub("r1").describe().getStatus()
                     == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-        } catch (io.temporal.client.WorkflowNotFoundException e) {
+        } catch (WorkflowNotFoundException e) {
             return false;
         }
     }
