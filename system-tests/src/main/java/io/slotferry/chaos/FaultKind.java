@@ -43,7 +43,16 @@ enum FaultKind {
     TARGET_DEATH(Group.FAILOVER, 2),
     /** SIGSTOP for longer than the node timeout: it comes back as an old primary. */
     SOURCE_STUPOR(Group.FAILOVER, 1),
-    TARGET_STUPOR(Group.FAILOVER, 1);
+    TARGET_STUPOR(Group.FAILOVER, 1),
+    /** The same to a primary that neither gives nor gets slots, where there is one. */
+    BYSTANDER_FREEZE(Group.BYSTANDER, 1),
+    BYSTANDER_RESTART(Group.BYSTANDER, 1),
+    BYSTANDER_FAILOVER(Group.BYSTANDER, 1),
+    BYSTANDER_DEATH(Group.BYSTANDER, 1),
+    BYSTANDER_STUPOR(Group.BYSTANDER, 1),
+    /** CLIENT PAUSE: the node is alive for the cluster and answers nobody; what it was sent meanwhile it carries out later. */
+    SOURCE_SILENCE(Group.SILENCE, 2),
+    TARGET_SILENCE(Group.SILENCE, 2);
 
     /** What {@code --faults} takes. */
     enum Group {
@@ -53,7 +62,9 @@ enum FaultKind {
         NODES,
         MEMORY,
         NETWORK,
-        FAILOVER
+        FAILOVER,
+        BYSTANDER,
+        SILENCE
     }
 
     final Group group;
@@ -67,6 +78,9 @@ enum FaultKind {
 
     /** Whether it needs a replica to do what it is about. */
     boolean needsReplica() {
-        return group == Group.FAILOVER || this == REPLICA_FREEZE || this == REPLICA_RESTART;
+        return switch (this) {
+            case REPLICA_FREEZE, REPLICA_RESTART, BYSTANDER_FAILOVER, BYSTANDER_DEATH, BYSTANDER_STUPOR -> true;
+            default -> group == Group.FAILOVER;
+        };
     }
 }

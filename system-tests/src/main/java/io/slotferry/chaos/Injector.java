@@ -92,11 +92,18 @@ final class Injector {
             case FINISH_EARLY -> verb("finishEarly", "chaos");
             case CANCEL -> onRun("cancel", WorkflowStub::cancel);
             case TERMINATE -> onRun("terminate", run -> run.terminate("chaos"));
-            case SOURCE_FREEZE, TARGET_FREEZE, REPLICA_FREEZE, SOURCE_STUPOR, TARGET_STUPOR ->
-                nodes.freeze(victim(fault), fault.forMs());
-            case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART -> nodes.restart(victim(fault), fault.forMs());
-            case SOURCE_DEATH, TARGET_DEATH -> nodes.kill(victim(fault));
-            case SOURCE_FAILOVER, TARGET_FAILOVER -> nodes.failover(shards.primary(shard(fault)), replica(fault));
+            case SOURCE_FREEZE,
+                    TARGET_FREEZE,
+                    REPLICA_FREEZE,
+                    BYSTANDER_FREEZE,
+                    SOURCE_STUPOR,
+                    TARGET_STUPOR,
+                    BYSTANDER_STUPOR -> nodes.freeze(victim(fault), fault.forMs());
+            case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART, BYSTANDER_RESTART ->
+                nodes.restart(victim(fault), fault.forMs());
+            case SOURCE_DEATH, TARGET_DEATH, BYSTANDER_DEATH -> nodes.kill(victim(fault));
+            case SOURCE_FAILOVER, TARGET_FAILOVER, BYSTANDER_FAILOVER -> nodes.failover(victim(fault), replica(fault));
+            case SOURCE_SILENCE, TARGET_SILENCE -> nodes.silence(victim(fault), fault.forMs());
             case WIRE_SLOW, WIRE_CUT, WIRE_HOLD, WIRE_MUTE ->
                 spoil(
                         fault.pick() % 2 == 0 ? shards.primary(sources.get(0)) : shards.primary(target),
@@ -106,19 +113,30 @@ final class Injector {
         };
     }
 
-    private String shard(Fault fault) {
+    private @Nullable String shard(Fault fault) {
         String name = fault.kind().name();
+        if (fault.kind().group == FaultKind.Group.BYSTANDER) {
+            List<String> bystanders = cluster.primaries().stream()
+                    .map(LabNode::id)
+                    .filter(id -> !id.equals(target) && !sources.contains(id))
+                    .toList();
+            return bystanders.isEmpty() ? null : bystanders.get(fault.pick() % bystanders.size());
+        }
         boolean source = name.startsWith("SOURCE") || (name.startsWith("REPLICA") && fault.pick() % 2 == 0);
         return source ? sources.get(fault.pick() % sources.size()) : target;
     }
 
     private @Nullable LabNode victim(Fault fault) {
         String shard = shard(fault);
+        if (shard == null) {
+            return null;
+        }
         return fault.kind().name().startsWith("REPLICA") ? replica(fault) : shards.primary(shard);
     }
 
     private @Nullable LabNode replica(Fault fault) {
-        List<LabNode> replicas = shards.replicas(shard(fault));
+        String shard = shard(fault);
+        List<LabNode> replicas = shard == null ? List.of() : shards.replicas(shard);
         return replicas.isEmpty() ? null : replicas.get(fault.pick() % replicas.size());
     }
 

@@ -71,8 +71,18 @@ final class NodeFaults {
         return true;
     }
 
-    boolean failover(LabNode primary, @Nullable LabNode replica) {
-        if (replica == null || isGone(replica) || isGone(primary)) {
+    boolean silence(@Nullable LabNode node, long forMs) {
+        if (node == null || isGone(node)) {
+            return false;
+        }
+        timeline.note(node.address() + " answers nobody for " + forMs + " ms");
+        cluster.ask(node, "CLIENT", "PAUSE", String.valueOf(forMs), "ALL");
+        Injector.rest(forMs);
+        return true;
+    }
+
+    boolean failover(@Nullable LabNode primary, @Nullable LabNode replica) {
+        if (replica == null || primary == null || isGone(replica) || isGone(primary)) {
             return false;
         }
         timeline.note("CLUSTER FAILOVER on " + replica.address());

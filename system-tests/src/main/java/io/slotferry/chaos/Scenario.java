@@ -100,11 +100,13 @@ record Scenario(
         return switch (kind) {
             case WORKER_KILL, TEMPORAL_KILL -> random.nextInt(800);
             case WORKER_FREEZE -> 500 + random.nextInt(6_500);
-            case SOURCE_FREEZE, TARGET_FREEZE, REPLICA_FREEZE -> 200 + random.nextInt(NODE_TIMEOUT_MS - 1_000);
-            case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART -> random.nextInt(300);
-            case WIRE_SLOW, WIRE_CUT, WIRE_HOLD, WIRE_MUTE -> 300 + random.nextInt(5_000);
+            case SOURCE_FREEZE, TARGET_FREEZE, REPLICA_FREEZE, BYSTANDER_FREEZE ->
+                200 + random.nextInt(NODE_TIMEOUT_MS - 1_000);
+            case SOURCE_RESTART, TARGET_RESTART, REPLICA_RESTART, BYSTANDER_RESTART -> random.nextInt(300);
+            case WIRE_SLOW, WIRE_CUT, WIRE_HOLD, WIRE_MUTE, SOURCE_SILENCE, TARGET_SILENCE ->
+                300 + random.nextInt(5_000);
             case PAUSE, TARGET_MEMORY -> 300 + random.nextInt(1_500);
-            case SOURCE_STUPOR, TARGET_STUPOR -> 2L * NODE_TIMEOUT_MS + random.nextInt(2_000);
+            case SOURCE_STUPOR, TARGET_STUPOR, BYSTANDER_STUPOR -> 2L * NODE_TIMEOUT_MS + random.nextInt(2_000);
             default -> 0;
         };
     }
