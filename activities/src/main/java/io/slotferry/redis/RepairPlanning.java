@@ -42,7 +42,11 @@ final class RepairPlanning {
                             + " are of two clusters: no node of the one knows a node of the other; name nodes of one"
                             + " cluster only, or if they were one let them meet again with CLUSTER MEET");
         }
-        List<Finding> findings = Diagnosis.of(sight.topology(), sight.keys());
+        List<Finding> findings = new ArrayList<>(Diagnosis.of(sight.topology(), sight.keys()));
+        // As it will be once nodes have had their time: ids are read at the first look only.
+        RepairAsk late = ask.now(ask.aside(), ask.kept(), true);
+        findings.addAll(RepairPlan.of(sight.topology(), sight.keys(), order(late, Map.of(), recorded))
+                .unnamed(findings));
         List<String> notes = new ArrayList<>();
         Map<String, SlotSet> consented = new TreeMap<>(ask.consented());
         for (String id : ask.consents()) {

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param live a primary that answers us
  * @param answers whether it answers us, whatever its role
  * @param member whether most of the others know it; one they forgot can give keys but not own slots
- * @param failed the cluster has declared it failed, or lost its address, see {@link io.slotferry.topology.Node#gone}
+ * @param failed the cluster has declared it failed, or lost its address, see {@link io.slotferry.topology.Node#gone}; or it would, if most primaries were there to do so
  * @param standIn the live primary that is meant by its name: itself, or a replica's primary; empty if there is none
  * @param version what it runs; null if it did not say
  * @param slots slots it owns
- * @param heirs replicas of it that answer
+ * @param heirs replicas of it that answer, the one that has received most first
  * @param mayRaise whether its claims may be made to win: no other claimant of its slots holds keys of them
  */
 public record Actor(

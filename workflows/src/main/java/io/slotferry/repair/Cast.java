@@ -6,6 +6,7 @@ import io.slotferry.diagnosis.NodeRelease;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
+import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.SlotKeys;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,17 +24,29 @@ public final class Cast {
     private final Map<String, String> replaced;
     private final Set<String> wary;
     private final Strangers strangers;
+    private final Map<String, SlotSet> guests;
+    private final boolean majority;
 
     /**
      * @param replaced a primary to the dead former one of its shard
      * @param wary primaries whose dead former one may come back with import marks
      * @param strangers who does not know whom
+     * @param guests slots of which a primary holds keys and which another one owns
+     * @param majority see {@link #majority}
      */
-    Cast(Collection<Actor> all, Map<String, String> replaced, Set<String> wary, Strangers strangers) {
+    Cast(
+            Collection<Actor> all,
+            Map<String, String> replaced,
+            Set<String> wary,
+            Strangers strangers,
+            Map<String, SlotSet> guests,
+            boolean majority) {
         all.forEach(actor -> actors.put(actor.id(), actor));
         this.replaced = replaced;
         this.wary = wary;
         this.strangers = strangers;
+        this.guests = guests;
+        this.majority = majority;
     }
 
     public static Cast of(ClusterTopology topology, SlotKeys keys) {
@@ -44,10 +57,38 @@ public final class Cast {
         Set<String> wary = new TreeSet<>(replaced.keySet());
         wary.removeIf(id ->
                 topology.observation(id).filter(NodeRelease::marksComeBack).isEmpty());
+        boolean majority = majority(topology);
         List<Actor> actors = topology.nodes().stream()
-                .map(node -> actor(topology, node, !contested.contains(node.id())))
+                .map(node -> actor(topology, node, !contested.contains(node.id()), majority))
                 .toList();
-        return new Cast(actors, replaced, wary, Strangers.among(topology));
+        return new Cast(actors, replaced, wary, Strangers.among(topology), guests(topology, keys), majority);
+    }
+
+    private static Map<String, SlotSet> guests(ClusterTopology topology, SlotKeys keys) {
+        TreeMap<String, SlotSet> guests = new TreeMap<>();
+        for (Node node : topology.primaries()) {
+            SlotSet others = keys.heldBy(node.id()).minus(node.slots());
+            if (!others.isEmpty()) {
+                guests.put(node.id(), others);
+            }
+        }
+        return guests;
+    }
+
+    /**
+     * Why this act has to wait; empty if it has not. A primary that loses its last slot becomes a replica of whoever got it, and drops every key that it holds of other slots.
+     *
+     * @param losing how many slots the node loses by the act
+     */
+    String emptied(RepairAct act, int losing) {
+        boolean gives = act.kind() == RepairAct.Kind.FORWARD || act.kind() == RepairAct.Kind.RETURN;
+        SlotSet held = guests.getOrDefault(act.node(), SlotSet.EMPTY);
+        if (!gives || held.isEmpty() || get(act.node()).slots() > losing) {
+            return "";
+        }
+        return label(act.node())
+                + " would lose its last slot, become a replica and drop the keys that it holds of slots "
+                + held.shortText(3) + "; these have to be brought home first";
     }
 
     /** The former primary of this one's shard that is dead and may come back with import marks, see {@link Deposed}; empty if there is none. */
@@ -79,6 +120,11 @@ public final class Cast {
 
     Collection<Actor> all() {
         return actors.values();
+    }
+
+    /** Whether so many primaries with slots answer that they could declare another one failed, and promote a replica. */
+    boolean majority() {
+        return majority;
     }
 
     boolean live(String id) {
@@ -116,7 +162,25 @@ public final class Cast {
                 .orElse("");
     }
 
-    private static Actor actor(ClusterTopology topology, Node node, boolean mayRaise) {
+    private static boolean majority(ClusterTopology topology) {
+        List<Node> voters = topology.primaries().stream()
+                .filter(node -> topology.slotsOf(node.id()).count() > 0)
+                .toList();
+        return voters.stream().filter(node -> topology.answered(node.id())).count() * 2 > voters.size();
+    }
+
+    /** Without a majority nobody is ever declared failed: then it counts whom everybody who answers suspects. */
+    private static boolean failed(ClusterTopology topology, Node node, boolean majority) {
+        int others = (int) topology.observers().stream()
+                .filter(id -> !id.equals(node.id()))
+                .count();
+        return node.gone()
+                || (!majority
+                        && !topology.answered(node.id())
+                        && topology.flaggedBy(node.id(), NodeFlag.PFAIL).size() == others);
+    }
+
+    private static Actor actor(ClusterTopology topology, Node node, boolean mayRaise, boolean majority) {
         boolean answers = topology.answered(node.id());
         return new Actor(
                 node.id(),
@@ -127,7 +191,7 @@ public final class Cast {
                 answers && node.primary(),
                 answers,
                 member(topology, node.id()),
-                node.gone(),
+                failed(topology, node, majority),
                 topology.findPrimaryOf(node)
                         .map(Node::id)
                         .filter(topology::answered)
@@ -137,8 +201,17 @@ public final class Cast {
                 topology.replicasOf(node.id()).stream()
                         .map(Node::id)
                         .filter(topology::answered)
+                        .sorted(Comparator.comparingLong((String id) -> -received(topology, id)))
                         .toList(),
                 mayRaise);
+    }
+
+    /** How much a replica has of what its primary wrote: who takes over should have the most. */
+    private static long received(ClusterTopology topology, String id) {
+        String offset = topology.observation(id)
+                .map(seen -> seen.info().getOrDefault("slave_repl_offset", "0"))
+                .orElse("0");
+        return offset.matches("\\d{1,18}") ? Long.parseLong(offset) : 0;
     }
 
     /** Known to at least half of the other nodes that answer. */

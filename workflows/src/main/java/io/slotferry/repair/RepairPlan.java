@@ -1,5 +1,6 @@
 package io.slotferry.repair;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairAct.Kind;
@@ -75,9 +76,26 @@ public final class RepairPlan {
         return cast;
     }
 
-    /** Why this act has to wait for a mark on some slot, in scope or not; empty if it has not. */
+    /** Why this act has to wait for another slot, in scope or not; empty if it has not. */
     String forbidden(RepairAct act) {
-        return strays.forbid(act);
+        boolean joinsClaimants = act.kind() == Kind.MEET
+                && !cast.get(act.node()).mayRaise()
+                && !cast.get(act.peer()).mayRaise();
+        if (joinsClaimants) {
+            return cast.label(act.node()) + " and " + cast.label(act.peer())
+                    + " do not know each other and claim the same slots with keys: on meeting, the one with the lower"
+                    + " epoch would delete its keys; these slots have to be settled first";
+        }
+        String stray = strays.forbid(act);
+        return stray.isEmpty() ? cast.emptied(act, losing(act)) : stray;
+    }
+
+    /** How many slots the node of this act would lose by it. */
+    private int losing(RepairAct act) {
+        return groups.stream()
+                .filter(group -> act.equals(group.script().first()))
+                .mapToInt(group -> group.slots().count())
+                .sum();
     }
 
     /** Every slot about which anything is to be done or waited for. */
@@ -131,6 +149,27 @@ public final class RepairPlan {
             }
         }
         return waiting;
+    }
+
+    /** What is held back until the operator consents and no finding of the diagnosis names: nobody could consent to it. The table looks at more than the diagnosis does. */
+    public List<Finding> unnamed(List<Finding> findings) {
+        List<Finding> unnamed = new ArrayList<>();
+        for (Group group : groups) {
+            SlotSet slots = findings.stream()
+                    .filter(finding -> finding.code().equals(group.consent()))
+                    .map(Finding::slots)
+                    .reduce(group.slots(), SlotSet::minus);
+            if (!group.consent().isEmpty() && !slots.isEmpty()) {
+                unnamed.add(Finding.of(
+                        group.consent(),
+                        Finding.Severity.ERROR,
+                        slots,
+                        List.of(),
+                        group.script().asksBecause(),
+                        "read what would be done (repair --dry-run), then repair with this finding's id as consent"));
+            }
+        }
+        return unnamed;
     }
 
     /** Slots held back until the operator consents, by the code of the finding. */

@@ -4,6 +4,7 @@ import io.slotferry.repair.RepairAct.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,16 @@ record Script(List<Decision> steps) {
 
     /** Code of the finding that has to be consented to; empty if there is none. */
     String consent() {
-        return steps.stream()
-                .map(step -> step.row().consent())
-                .filter(code -> !code.isEmpty())
-                .findFirst()
-                .orElse("");
+        return asking().map(step -> step.row().consent()).orElse("");
+    }
+
+    /** What the consent is asked for; empty if for nothing. */
+    String asksBecause() {
+        return asking().map(Decision::why).orElse("");
+    }
+
+    private Optional<Decision> asking() {
+        return steps.stream().filter(step -> !step.row().consent().isEmpty()).findFirst();
     }
 
     /** Where a half-moved slot came from: finishing it forward and moving it back is the only way back that hides no key. */

@@ -120,7 +120,11 @@ final class UnownedSlot {
                     Row.DEAD_OWNER_REPLICA,
                     RepairAct.on(Kind.FAILOVER, heir),
                     "its owner " + owner.label() + " is dead and " + cast.label(heir)
-                            + " was not promoted; it takes over without a vote");
+                            + " was not promoted; it takes over without a vote"
+                            + (cast.majority()
+                                    ? ""
+                                    : ". Most primaries do not answer: be sure that they are dead, and not only out of"
+                                            + " reach from here"));
         }
         List<String> holders =
                 slot.keys().keySet().stream().filter(cast::mayOwn).toList();

@@ -32,7 +32,7 @@ public record RepairAsk(
         kept = kept == null ? new TreeMap<>() : kept;
     }
 
-    RepairAsk now(SlotSet setAside, Map<String, SlotSet> keptThere, boolean waitedLong) {
+    public RepairAsk now(SlotSet setAside, Map<String, SlotSet> keptThere, boolean waitedLong) {
         return new RepairAsk(ref, scope, setAside, keptThere, consents, consented, back, waitedLong, asCommands);
     }
 

@@ -60,6 +60,12 @@ final class RepairLedger {
         }
     }
 
+    /** Slots that went this way. */
+    SlotSet movedBetween(String from, String to) {
+        SlotMove way = moved.get(from + to);
+        return way == null ? SlotSet.EMPTY : way.slots();
+    }
+
     void drained(Drained drained) {
         keysMoved += drained.keys();
         drained.findings().stream().filter(one -> !conflicts.contains(one)).forEach(conflicts::add);

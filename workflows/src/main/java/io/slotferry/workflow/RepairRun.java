@@ -25,6 +25,7 @@ final class RepairRun {
     private final RepairLedger ledger = new RepairLedger();
     private final TreeMap<String, Integer> tries = new TreeMap<>();
     private final List<SlotMove> returns = new ArrayList<>();
+    private SlotSet homeward = SlotSet.EMPTY;
     private RunState phase = RunState.PRECHECKING;
     private String headline = "Looking at the cluster";
     private String cluster = "";
@@ -108,7 +109,7 @@ final class RepairRun {
             if (idle > Limits.REPAIR_IDLE_ROUNDS_MAX) {
                 return;
             }
-            if (!done && more) {
+            if (!done && (more || !returns.isEmpty())) {
                 Workflow.sleep(Limits.backoff(idle));
             }
             look = look(false);
@@ -136,8 +137,9 @@ final class RepairRun {
         List<SlotMove> due = List.copyOf(returns);
         returns.clear();
         for (SlotMove move : due) {
-            SlotSet whole = move.slots().minus(ledger.untouchable());
+            SlotSet whole = notHome(move);
             if (!whole.isEmpty() && go()) {
+                homeward = homeward.plus(whole);
                 acting = true;
                 try {
                     acts.move(ref, whole, move.from(), move.to());
@@ -145,8 +147,16 @@ final class RepairRun {
                     acting = false;
                 }
             }
+            SlotSet left = notHome(move);
+            if (!left.isEmpty()) {
+                returns.add(new SlotMove(left, move.from(), move.to()));
+            }
         }
         return !due.isEmpty();
+    }
+
+    private SlotSet notHome(SlotMove move) {
+        return move.slots().minus(ledger.untouchable()).minus(ledger.movedBetween(move.from(), move.to()));
     }
 
     private RepairLook look(boolean first) {
@@ -181,7 +191,8 @@ final class RepairRun {
     /** From the first look on: once a slot is whole nobody can see any more where it came from. */
     private void remember(RepairLook look) {
         for (SlotMove move : look.returns()) {
-            SlotSet known = returns.stream().map(SlotMove::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+            // A slot that is half way home came from where it had been half moved to.
+            SlotSet known = returns.stream().map(SlotMove::slots).reduce(homeward, SlotSet::plus);
             SlotSet fresh = move.slots().minus(known);
             if (!fresh.isEmpty()) {
                 returns.add(new SlotMove(fresh, move.from(), move.to()));
@@ -206,6 +217,13 @@ final class RepairRun {
     }
 
     private Report finish() {
+        for (SlotMove move : returns) {
+            ledger.setAside(new ParkedSlots(
+                    move.slots(),
+                    "slots " + move.slots().shortText(3) + " are not back on " + ledger.label(move.to()) + " yet"
+                            + (ledger.lastProblem.isEmpty() ? "" : ": " + ledger.lastProblem),
+                    "move them with ./slotferry reshard once that is mended"));
+        }
         List<ParkedSlots> parked = ledger.parked();
         String done = ledger.found() == 0
                 ? "There is nothing to repair"

@@ -2,11 +2,13 @@ package io.slotferry.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -393,6 +395,60 @@ class RepairTableTest {
         assertThat(RepairPlan.of(List.of(forward), stage.cast(), EVERYTHING).tasks())
                 .containsExactly(
                         new RepairTask(RepairAct.of(RepairAct.Kind.FORWARD, "a", "b"), SlotSet.range(601, 601)));
+    }
+
+    @Test
+    void a_primary_keeps_its_last_slots_until_the_keys_of_others_are_home() {
+        Stage stage = Stage.owned().migrating("a", "b").importing("b", "a").keys("b", 5);
+        List<SlotState> all =
+                IntStream.range(0, 10).mapToObj(i -> stage.slot(600 + i)).toList();
+        stage.guests("a", SlotSet.range(700, 701));
+
+        RepairPlan plan = RepairPlan.of(all, stage.cast(), EVERYTHING);
+
+        assertThat(plan.tasks()).isEmpty();
+        assertThat(plan.waiting().toString())
+                .contains("a would lose its last slot")
+                .contains("700-701");
+        assertThat(RepairPlan.of(all.subList(0, 9), stage.cast(), EVERYTHING).tasks())
+                .containsExactly(
+                        new RepairTask(RepairAct.of(RepairAct.Kind.FORWARD, "a", "b"), SlotSet.range(600, 608)));
+    }
+
+    @Test
+    void where_most_primaries_are_away_the_operator_is_asked_to_be_sure() {
+        Stage one = new Stage().dead("d", "e").absent("d");
+        Stage most = new Stage().dead("d", "e").absent("d").minority();
+
+        assertThat(SlotRepair.next(one.slot(), one.cast(), false, true).why()).doesNotContain("out of reach");
+        assertThat(SlotRepair.next(most.slot(), most.cast(), false, true).why()).contains("out of reach from here");
+    }
+
+    @Test
+    void two_claimants_with_keys_do_not_meet() {
+        Stage stage = Stage.owned().importing("b", "a").keys("b", 5).lacks("a", "b");
+        assertThat(RepairPlan.of(List.of(stage.slot()), stage.cast(), EVERYTHING)
+                        .tasks())
+                .extracting(task -> task.act().kind())
+                .containsExactly(RepairAct.Kind.MEET);
+
+        stage.contested("a").contested("b");
+
+        RepairPlan plan = RepairPlan.of(List.of(stage.slot()), stage.cast(), EVERYTHING);
+        assertThat(plan.tasks()).isEmpty();
+        assertThat(plan.waiting().toString()).contains("claim the same slots with keys");
+    }
+
+    @Test
+    void what_needs_a_consent_has_a_finding_to_consent_to() {
+        Stage stage = new Stage().dead("a").absent("a").keys("b", 5);
+        RepairPlan plan = RepairPlan.of(List.of(stage.slot()), stage.cast(), EVERYTHING);
+
+        List<Finding> unnamed = plan.unnamed(List.of());
+
+        assertThat(unnamed).extracting(Finding::id).containsExactly("owner-dead:609");
+        assertThat(unnamed.get(0).sentence()).contains("a is dead");
+        assertThat(plan.unnamed(unnamed)).isEmpty();
     }
 
     @Test

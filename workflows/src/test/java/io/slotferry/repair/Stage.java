@@ -1,5 +1,6 @@
 package io.slotferry.repair;
 
+import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ServerVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Stage {
     private String absentOwner = "";
     private final TreeMap<String, Set<String>> unknown = new TreeMap<>();
     private final TreeMap<String, String> deposed = new TreeMap<>();
+    private final TreeMap<String, SlotSet> guests = new TreeMap<>();
+    private boolean majority = true;
 
     Stage() {
         for (String id : List.of("a", "b", "c", "d")) {
@@ -179,6 +182,18 @@ final class Stage {
         return this;
     }
 
+    /** Slots of which this node holds keys and which another one owns. */
+    Stage guests(String node, SlotSet slots) {
+        guests.put(node, slots);
+        return this;
+    }
+
+    /** Most primaries do not answer. */
+    Stage minority() {
+        majority = false;
+        return this;
+    }
+
     SlotState slot() {
         return slot(609);
     }
@@ -188,7 +203,7 @@ final class Stage {
     }
 
     Cast cast() {
-        return new Cast(actors.values(), deposed, deposed.keySet(), new Strangers(unknown));
+        return new Cast(actors.values(), deposed, deposed.keySet(), new Strangers(unknown), guests, majority);
     }
 
     /** The rows of the whole script, each with its act. */
