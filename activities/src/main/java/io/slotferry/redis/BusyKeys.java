@@ -5,10 +5,11 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that answered BUSYKEY, one by one (E2). The same value: replaced, nothing can be lost. Different values: the source's wins as long as it is the very process that served the slot since it was opened, because clients reach a key of an open slot on the source first; otherwise both copies stay and are reported (I5).
+ * Keys that answered BUSYKEY, one by one (E2). The same value: replaced, nothing can be lost. Different values: the source's wins as long as it is the very process that served the slot since it was opened and knew all the while that it was open, because clients reach a key of an open slot on the source first; otherwise both copies stay and are reported (I5).
  */
 final class BusyKeys {
 
@@ -20,29 +21,30 @@ final class BusyKeys {
     private final NodeLink source;
     private final NodeLink target;
     private final Migrate migrate;
-    private final boolean sourceUnchanged;
+    private final IntPredicate sourceWins;
 
     /** The target owns the slot and serves the clients, the source's copies are stranded: these stay. Null in a move, where a conflict ends the slot. */
     private final @Nullable KeptKeys kept;
 
     private final List<Finding> conflicts = new ArrayList<>();
 
-    BusyKeys(NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged) {
-        this(source, target, migrate, sourceUnchanged, null);
+    /** @param sourceWins slots whose source has served them, and known that they were open, ever since they were opened */
+    BusyKeys(NodeLink source, NodeLink target, Migrate migrate, IntPredicate sourceWins) {
+        this(source, target, migrate, sourceWins, null);
     }
 
     private BusyKeys(
-            NodeLink source, NodeLink target, Migrate migrate, boolean sourceUnchanged, @Nullable KeptKeys kept) {
+            NodeLink source, NodeLink target, Migrate migrate, IntPredicate sourceWins, @Nullable KeptKeys kept) {
         this.source = source;
         this.target = target;
         this.migrate = migrate;
-        this.sourceUnchanged = sourceUnchanged;
+        this.sourceWins = sourceWins;
         this.kept = kept;
     }
 
     /** For stranded keys on their way home: the owner's copy is never replaced. */
     static BusyKeys gathering(NodeLink holder, NodeLink owner, Migrate migrate, KeptKeys kept) {
-        return new BusyKeys(holder, owner, migrate, false, kept);
+        return new BusyKeys(holder, owner, migrate, slot -> false, kept);
     }
 
     /** How many more keys to list of this slot, to see beyond those that stay. */
@@ -99,7 +101,7 @@ final class BusyKeys {
                             ? "OK"
                             : "NOPERM del");
         }
-        if (same || (comparable && sourceUnchanged)) {
+        if (same || (comparable && sourceWins.test(slot))) {
             return MigrateReply.of(
                     source.call(migrate.answerMs(), words(database, key, true)).text());
         }
@@ -109,10 +111,14 @@ final class BusyKeys {
                     Finding.Severity.ERROR,
                     SlotSet.of(slot),
                     List.of(source.endpoint().toString(), target.endpoint().toString()),
-                    "key " + KeyText.of(key) + " has different values on "
+                    "key " + KeyText.of(key)
+                            + (comparable
+                                    ? " has different values on "
+                                    : " cannot be compared (" + refused(here, there) + ") between ")
                             + (gathering
                                     ? "the owner " + target.endpoint() + " and on " + source.endpoint()
-                                    : "source and target, and the source changed since the slot was opened")
+                                    : "source and target, and the source changed, or was told that the slot is closed,"
+                                            + " since it was opened")
                             + "; both copies are kept"
                             + (gathering ? "" : " and the slot stays open"),
                     gathering
@@ -123,6 +129,10 @@ final class BusyKeys {
         }
         // What stays is no reason for the slot's other keys to stay with it.
         return kept != null && kept.keep(slot, key) ? MigrateReply.MOVED : MigrateReply.BUSY_KEY;
+    }
+
+    private static String refused(Reply here, Reply there) {
+        return here.ok() ? there.text() : here.text();
     }
 
     private Object[] words(int database, byte[] key, boolean replace) {

@@ -19,6 +19,9 @@ import io.slotferry.workflow.VerifyRequest;
 import io.slotferry.workflow.WatchRequest;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import io.temporal.api.common.v1.WorkflowExecution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -59,9 +62,17 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                 () -> {
                     List<String> ids =
                             ClusterTopology.of(observer(cluster).observe()).ids();
-                    return new Identity(ids, runs.holder(ids), "", "");
+                    return new Identity(ids, runs.holder(ids, asker()), "", "");
                 },
                 Identity::failed));
+    }
+
+    private static WorkflowExecution asker() {
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        return WorkflowExecution.newBuilder()
+                .setWorkflowId(info.getWorkflowId())
+                .setRunId(info.getRunId())
+                .build();
     }
 
     @Override

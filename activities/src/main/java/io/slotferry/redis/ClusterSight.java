@@ -21,7 +21,7 @@ record ClusterSight(List<NodeObservation> observations, ClusterTopology topology
         for (NodeObservation seen : observations) {
             // A node that the others have forgotten is found at its own address only.
             if (seen.view() != null) {
-                session.learn(seen.view(), Endpoint.parse(seen.address()));
+                session.addresses().learn(seen.view(), Endpoint.parse(seen.address()));
             }
         }
         ClusterTopology topology = ClusterTopology.of(observations);

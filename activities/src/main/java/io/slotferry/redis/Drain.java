@@ -94,7 +94,8 @@ final class Drain {
                     waited,
                     vigil.wellAtMs(),
                     disagrees,
-                    heirs);
+                    heirs,
+                    marks.forgotten());
         }
     }
 
@@ -186,6 +187,7 @@ final class Drain {
             idle = meter.keys() > before ? 0 : idle + 1;
         }
         blocked(seen);
+        stuck(seen);
         SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
@@ -212,10 +214,16 @@ final class Drain {
         for (int database : databases) {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel to = session.drain(wave.to(), wave.number(), database);
+            // Asked now: the connection may be older than a failover there and back.
             boolean unchanged = !request.sourceRunId().isEmpty()
-                    && request.sourceRunId().equals(source.facts().runId());
+                    && request.sourceRunId()
+                            .equals(NodeFacts.read(source.link()).runId());
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
-            BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, unchanged);
+            BusyKeys busy = new BusyKeys(
+                    source.link(),
+                    to.link(),
+                    migrate,
+                    slot -> unchanged && !marks.forgotten().contains(slot));
             Doubts doubts = new Doubts(source.link(), to.link());
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database, doubts);
             try {
@@ -237,6 +245,7 @@ final class Drain {
     private boolean replicasHave() {
         CrashPoint.BEFORE_REPLICA_BARRIER.reach();
         StepClock clock = new StepClock(2_000);
+        barrier.begin();
         while (!stopped() && !clock.over()) {
             if (barrier.caughtUp(clock)) {
                 return true;
@@ -264,6 +273,19 @@ final class Drain {
                     mayPass || failingOver ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK,
                     SlotMover.blockedBecause(observed),
                     "run ./slotferry diagnose; repair the slot, then start the move again");
+        }
+    }
+
+    /** Nothing refuses anything, and yet the keys do not get fewer: somebody writes or marks against us. */
+    private void stuck(SlotView seen) {
+        SlotSet left = seen.at(marks::next, SlotStep.SET_IMPORTING, SlotStep.SET_MIGRATING, SlotStep.DRAIN)
+                .minus(obstacles.held());
+        if (!left.isEmpty() && !stopped()) {
+            obstacles.waits(
+                    left,
+                    "slots " + left.shortText(3) + " are no further after " + ROUNDS_MAX
+                            + " looks: something takes their marks away, or brings keys back",
+                    "it is tried again by itself; see who else changes this cluster");
         }
     }
 

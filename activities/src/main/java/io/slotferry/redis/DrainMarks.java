@@ -18,6 +18,7 @@ final class DrainMarks {
     private final Wave wave;
     private final Obstacles obstacles;
     private final List<Finding> findings;
+    private SlotSet forgotten = SlotSet.EMPTY;
 
     /**
      * @param obstacles gets the slots whose marks are refused
@@ -34,6 +35,11 @@ final class DrainMarks {
     /** A failover of both ends takes both marks: then only this run, or the one that was adopted, knows that the slots are open. */
     SlotStep next(ObservedSlot seen) {
         return request.onceOpen().contains(seen.slot()) ? SlotMover.nextOnceOpen(seen) : SlotMover.nextStep(seen);
+    }
+
+    /** Slots whose source did not know for a while that they were open, with keys on the target: clients may have written these on either. */
+    SlotSet forgotten() {
+        return forgotten;
     }
 
     /** I1: marks first, before any key moves. Returns the slots that got one. */
@@ -55,7 +61,10 @@ final class DrainMarks {
         target.node(importing.and(seen.where(slot -> Remark.of(slot).owner())), wave.from());
         SlotSet done = target.importing(importing, wave.from()).plus(source.migrating(migrating, wave.to()));
         SlotSet unmarked = seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE);
-        HiddenKeys.of(session, wave.from(), wave.to(), migrating.and(unmarked)).ifPresent(findings::add);
+        HiddenKeys.of(session, wave.from(), wave.to(), migrating.and(unmarked)).ifPresent(found -> {
+            findings.add(found);
+            forgotten = forgotten.plus(found.slots());
+        });
         String problem = target.problem().isEmpty() ? source.problem() : target.problem();
         SlotSet refused = importing.plus(migrating).minus(done);
         if (!refused.isEmpty()) {

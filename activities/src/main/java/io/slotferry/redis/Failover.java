@@ -124,7 +124,7 @@ final class Failover {
     /** Null if nobody but the node itself could be asked. */
     private Node heir(String id, String otherEnd, BiFunction<ClusterView, String, String> rule) {
         List<String> witnesses = new ArrayList<>(List.of(otherEnd));
-        session.known().stream()
+        session.addresses().known().stream()
                 .filter(other -> !other.equals(id) && !other.equals(otherEnd))
                 .forEach(witnesses::add);
         int asked = 0;

@@ -55,6 +55,7 @@ final class Finalisation {
             due = due.minus(seen.where(slot -> slot.sourceSees() == Owner.SOURCE));
             problem = "source or target is not a healthy primary in the other's eyes";
         }
+        boolean waits = false;
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
         SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
         Node former = FormerTarget.of(wave, seen, target);
@@ -69,8 +70,13 @@ final class Finalisation {
                     + ", the target before, is gone with its marks: if it came back after this it could"
                     + " take back its old slots, without their keys; start it, or CLUSTER FORGET it on every node";
         } else if (!due.isEmpty() && targetMayTake(source, target)) {
-            takeOver(seen, source, target, due);
-            settled = settled.plus(due);
+            SlotSet last = LastSlot.of(source.link(), seen, due, clock);
+            takeOver(seen, source, target, due.minus(last));
+            settled = settled.plus(due.minus(last));
+            if (!last.isEmpty()) {
+                waits = true;
+                problem = LastSlot.why(seen.source(), last);
+            }
         }
         new SetSlot(session.controls(wave.from(), tell.count()), clock).node(tell, wave.to());
         CrashPoint.AFTER_SOURCE_NODE.reach();
@@ -102,7 +108,12 @@ final class Finalisation {
                     : "slot " + missing.first() + " is not ready to be closed yet (" + step + ")";
         }
         return new Stepped(
-                done, seen.sourceKeys(missing), System.currentTimeMillis(), problem, waitsFor != null, findings);
+                done,
+                seen.sourceKeys(missing),
+                System.currentTimeMillis(),
+                problem,
+                waits || waitsFor != null,
+                findings);
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
@@ -135,12 +146,13 @@ final class Finalisation {
     /** The target must not claim with an epoch behind the source's, and its replicas must hold what it was given (I12). */
     private boolean targetMayTake(Session.Channel source, Session.Channel target) {
         long until = System.nanoTime() + SETTLE_MS * 1_000_000;
+        ReplicaBarrier barrier = new ReplicaBarrier(session, wave.to());
         do {
             long sourceEpoch = Long.parseLong(clusterInfo(source).getOrDefault("cluster_my_epoch", "0"));
             long targetKnows = Long.parseLong(clusterInfo(target).getOrDefault("cluster_current_epoch", "0"));
             if (targetKnows < sourceEpoch) {
                 problem = "the target has not yet heard of the source's config epoch " + sourceEpoch;
-            } else if (!new ReplicaBarrier(session, wave.to()).caughtUp(clock)) {
+            } else if (!barrier.caughtUp(clock)) {
                 problem = "the target's replicas have not yet received the moved keys";
             } else {
                 problem = "";
@@ -151,8 +163,11 @@ final class Finalisation {
     }
 
     private Map<String, String> clusterInfo(Session.Channel node) {
-        return NodeFacts.info(
-                node.link().call(clock.leftMs(), "CLUSTER", "INFO").text());
+        Reply info = node.link().call(clock.leftMs(), "CLUSTER", "INFO");
+        if (info.failed()) {
+            throw Refusal.of(node.link().endpoint(), node.link().user(), "CLUSTER INFO", info.text());
+        }
+        return NodeFacts.info(info.text());
     }
 
     /**

@@ -215,6 +215,16 @@ final class Gathering {
 
     private Drained result(SlotSet done) {
         return new Drained(
-                done, obstacles, meter.keys(), meter.micros(), meter.batchKeys(), findings, false, 0, false, null);
+                done,
+                obstacles,
+                meter.keys(),
+                meter.micros(),
+                meter.batchKeys(),
+                findings,
+                false,
+                0,
+                false,
+                null,
+                SlotSet.EMPTY);
     }
 }

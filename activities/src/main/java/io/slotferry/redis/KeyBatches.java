@@ -90,6 +90,14 @@ final class KeyBatches {
         List<Listed> listed = new ArrayList<>();
         int[] slots = window.stream().toArray();
         for (int i = 0; i < slots.length; i++) {
+            if (replies.get(i).failed()) {
+                // No list is no empty list: the slot would look drained, and be looked at again for ever.
+                throw Refusal.of(
+                        source.endpoint(),
+                        source.user(),
+                        "CLUSTER GETKEYSINSLOT",
+                        replies.get(i).text());
+            }
             List<byte[]> all = new ArrayList<>();
             replies.get(i).list().forEach(key -> all.add((byte[]) key));
             List<byte[]> keys = busy.free(slots[i], all);

@@ -4,13 +4,32 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.workflow.Obstacle;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Slots that one drain has set aside, and why. */
+/** Slots that one drain has set aside, and why. What many slots have in common is one obstacle: each is a step of its own for the workflow, and a row of the report. */
 final class Obstacles {
 
-    private final List<Obstacle> all = new ArrayList<>();
+    /** Slots named in a sentence. */
+    private static final int NAMED_MAX = 3;
+
+    private final Map<Why, SlotSet> all = new LinkedHashMap<>();
     private SlotSet held = SlotSet.EMPTY;
+
+    /**
+     * @param before the slots in the sentence; null if it does not name them
+     * @param after them
+     */
+    private record Why(Obstacle.Kind kind, @Nullable String before, String after, String next) {
+
+        String sentence(SlotSet slots) {
+            return before == null
+                    ? after
+                    : before + (slots.count() == 1 ? "slot " : "slots ") + slots.shortText(NAMED_MAX) + after;
+        }
+    }
 
     /** Slots that this drain does not touch any more. */
     SlotSet held() {
@@ -18,35 +37,40 @@ final class Obstacles {
     }
 
     List<Obstacle> all() {
-        return all;
+        List<Obstacle> obstacles = new ArrayList<>();
+        all.forEach((why, slots) -> obstacles.add(new Obstacle(slots, why.kind, why.sentence(slots), why.next)));
+        return obstacles;
     }
 
     /** Whether nothing but time is needed. */
     boolean onlyWaits() {
-        return !all.isEmpty() && all.stream().allMatch(obstacle -> obstacle.kind() == Obstacle.Kind.WAIT);
+        return !all.isEmpty() && all.keySet().stream().allMatch(why -> why.kind == Obstacle.Kind.WAIT);
     }
 
     /** What MIGRATE answered for these slots. */
     void hold(SlotSet slots, MigrateReply reply, String text) {
-        switch (reply) {
-            case BUSY_KEY ->
-                add(
-                        slots,
-                        Obstacle.Kind.CONFLICT,
-                        "keys of slot " + slots.shortText(3) + " have different values on source and target",
-                        "see the findings named conflicting-key; both copies are kept");
-            case REFUSED ->
-                add(
-                        slots,
-                        MigrateReply.refusesAll(text) ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.PARK,
-                        "slot " + slots.shortText(3) + ": the server refuses to move its keys: " + text,
-                        "mend what the server names, then send retryParked or start the move again");
-            default ->
-                waits(
-                        slots,
-                        "slot " + slots.shortText(3) + " waits: " + text,
-                        "it is tried again by itself once the server lets it");
-        }
+        add(
+                slots,
+                switch (reply) {
+                    case BUSY_KEY ->
+                        new Why(
+                                Obstacle.Kind.CONFLICT,
+                                "keys of ",
+                                " have different values on source and target",
+                                "see the findings named conflicting-key; both copies are kept");
+                    case REFUSED ->
+                        new Why(
+                                MigrateReply.refusesAll(text) ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.PARK,
+                                "",
+                                ": the server refuses to move the keys: " + text,
+                                "mend what the server names, then send retryParked or start the move again");
+                    default ->
+                        new Why(
+                                Obstacle.Kind.WAIT,
+                                "",
+                                " cannot go on yet: " + text,
+                                "it is tried again by itself once the server lets it");
+                });
     }
 
     void waits(SlotSet slots, String reason, String next) {
@@ -54,7 +78,11 @@ final class Obstacles {
     }
 
     void add(SlotSet slots, Obstacle.Kind kind, String reason, String next) {
+        add(slots, new Why(kind, null, reason, next));
+    }
+
+    private void add(SlotSet slots, Why why) {
         held = held.plus(slots);
-        all.add(new Obstacle(slots, kind, reason, next));
+        all.merge(why, slots, SlotSet::plus);
     }
 }

@@ -9,7 +9,7 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import java.nio.charset.StandardCharsets;
@@ -37,20 +37,59 @@ final class OpenRuns {
         this.temporal = temporal;
     }
 
-    /** One sentence naming the run that holds the cluster with these nodes; empty if none does. Every node id is asked: two runs may have met the cluster before and after it grew. */
-    String holder(List<String> nodeIds) {
+    /**
+     * One sentence naming the run that holds the cluster with these nodes; empty if none does. Every node id is asked: two runs may have met the cluster before and after it grew. A lock that outlived its run is ended.
+     *
+     * @param asker the run that wants the cluster
+     */
+    String holder(List<String> nodeIds, WorkflowExecution asker) {
         for (String id : nodeIds) {
-            DescribeWorkflowExecutionResponse lock = describe(ClusterLockWorkflow.ID_PREFIX + id);
-            WorkflowExecutionInfo info = lock.getWorkflowExecutionInfo();
-            if (info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
-                return sentence(info);
+            WorkflowExecutionInfo lock = describe(ClusterLockWorkflow.ID_PREFIX + id);
+            if (running(lock) && !endIfOrphaned(lock, asker)) {
+                return sentence(lock);
             }
         }
-        return holderByMemo(nodeIds);
+        return holderByMemo(nodeIds, asker);
+    }
+
+    /**
+     * The server ends a lock with its run, but not where that run was ended by a reset (server 1.29). The run that the reset began has the same workflow id: where it goes on after the point at which the lock was taken, the lock is
+     * still its own.
+     */
+    private boolean endIfOrphaned(WorkflowExecutionInfo lock, WorkflowExecution asker) {
+        WorkflowExecution parent = lock.getParentExecution();
+        boolean byHand = parent.getWorkflowId().isEmpty();
+        if (byHand || parent.getRunId().equals(asker.getRunId()) || running(describe(parent))) {
+            return false;
+        }
+        WorkflowExecutionInfo latest = describe(parent.getWorkflowId());
+        if (running(latest) && !latest.getExecution().getRunId().equals(asker.getRunId())) {
+            return false;
+        }
+        LOG.info(
+                "the lock {} outlived its run and is ended", lock.getExecution().getWorkflowId());
+        try {
+            temporal.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .terminateWorkflowExecution(TerminateWorkflowExecutionRequest.newBuilder()
+                            .setNamespace(temporal.getOptions().getNamespace())
+                            .setWorkflowExecution(lock.getExecution())
+                            .setReason("its run " + parent.getWorkflowId() + " is closed")
+                            .build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                throw e;
+            }
+        }
+        return true;
+    }
+
+    private static boolean running(WorkflowExecutionInfo info) {
+        return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     }
 
     /** Locks whose own node id nobody knows any more, as far as visibility, which may lag, has them. */
-    private String holderByMemo(List<String> nodeIds) {
+    private String holderByMemo(List<String> nodeIds, WorkflowExecution asker) {
         try (Stream<WorkflowExecutionMetadata> locks =
                 temporal.listExecutions("WorkflowType = 'ClusterLock' AND ExecutionStatus = 'Running'")) {
             return locks.limit(LOCKS_MAX)
@@ -58,8 +97,8 @@ final class OpenRuns {
                         String[] nodes = (String[]) lock.getMemo(ClusterLockWorkflow.NODES, String[].class);
                         return nodes != null && List.of(nodes).stream().anyMatch(nodeIds::contains);
                     })
-                    .map(lock -> describe(lock.getExecution().getWorkflowId()).getWorkflowExecutionInfo())
-                    .filter(info -> info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING)
+                    .map(lock -> describe(lock.getExecution().getWorkflowId()))
+                    .filter(lock -> running(lock) && !endIfOrphaned(lock, asker))
                     .map(OpenRuns::sentence)
                     .findFirst()
                     .orElse("");
@@ -79,17 +118,23 @@ final class OpenRuns {
                 + "; wait for it, or cancel it";
     }
 
-    private DescribeWorkflowExecutionResponse describe(String workflowId) {
+    /** The latest run of this workflow id. */
+    private WorkflowExecutionInfo describe(String workflowId) {
+        return describe(WorkflowExecution.newBuilder().setWorkflowId(workflowId).build());
+    }
+
+    private WorkflowExecutionInfo describe(WorkflowExecution execution) {
         try {
             return temporal.getWorkflowServiceStubs()
                     .blockingStub()
                     .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
                             .setNamespace(temporal.getOptions().getNamespace())
-                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
-                            .build());
+                            .setExecution(execution)
+                            .build())
+                    .getWorkflowExecutionInfo();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-                return DescribeWorkflowExecutionResponse.getDefaultInstance();
+                return WorkflowExecutionInfo.getDefaultInstance();
             }
             throw e;
         }

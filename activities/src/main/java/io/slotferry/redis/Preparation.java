@@ -58,6 +58,10 @@ final class Preparation {
         if (!errors.isEmpty()) {
             return refused(errors, findings);
         }
+        List<Finding> stranded = LastSlot.stranded(session, topology, plan.moves(), adopt);
+        if (!stranded.isEmpty()) {
+            return refused(stranded, stranded);
+        }
         List<Finding> all = new ArrayList<>(findings);
         BigKeys bigKeys = asked.bigKeys() == null ? BigKeys.DEFAULTS : asked.bigKeys();
         all.addAll(new BigKeyLook(bigKeys, asked.dryRuns()).at(session, plan.moves()));

@@ -20,6 +20,7 @@ final class ReplicaBarrier {
     private long aloneUntil = System.nanoTime();
     private @Nullable Set<String> online;
     private boolean joined;
+    private long wanted;
 
     ReplicaBarrier(Session session, String nodeId) {
         this.session = session;
@@ -33,12 +34,20 @@ final class ReplicaBarrier {
         return was;
     }
 
+    /** What the target holds now is what is waited for: clients write on, and replicas never have all of that. */
+    void begin() {
+        wanted = 0;
+    }
+
     boolean caughtUp(StepClock clock) {
         if (System.nanoTime() < aloneUntil) {
             return true;
         }
         Map<String, String> primary = replication(session.look(nodeId).link(), clock);
-        long offset = Long.parseLong(primary.getOrDefault("master_repl_offset", "0"));
+        if (wanted == 0) {
+            wanted = Long.parseLong(primary.getOrDefault("master_repl_offset", "0"));
+        }
+        long offset = wanted;
         int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
         learn(primary, replicas);
         aloneUntil = replicas == 0 ? System.nanoTime() + ALONE_NANOS : 0;
@@ -69,7 +78,7 @@ final class ReplicaBarrier {
     private boolean has(Map<String, String> replica, long offset, StepClock clock) {
         try {
             Endpoint endpoint = Endpoint.parse(replica.get("ip") + ":" + replica.get("port"));
-            String id = session.idAt(endpoint);
+            String id = session.addresses().idAt(endpoint);
             return id.isEmpty() ? allHave(offset, clock) : has(id, offset, clock);
         } catch (NodeException | IllegalArgumentException e) {
             // A replica that we cannot ask counts by what its primary heard of it.
@@ -79,7 +88,7 @@ final class ReplicaBarrier {
 
     /** A replica may show itself to its primary under another address or port than to the cluster (NAT, TLS): then all that the cluster knows have to have it. */
     private boolean allHave(long offset, StepClock clock) {
-        List<String> known = session.replicasOf(nodeId);
+        List<String> known = session.addresses().replicasOf(nodeId);
         return !known.isEmpty() && known.stream().allMatch(id -> has(id, offset, clock));
     }
 
@@ -89,8 +98,11 @@ final class ReplicaBarrier {
     }
 
     private static Map<String, String> replication(NodeLink link, StepClock clock) {
-        return NodeFacts.info(link.call(Math.min(1_000, clock.leftMs()), "INFO", "replication")
-                .text());
+        Reply info = link.call(Math.min(1_000, clock.leftMs()), "INFO", "replication");
+        if (info.failed()) {
+            throw Refusal.of(link.endpoint(), link.user(), "INFO", info.text());
+        }
+        return NodeFacts.info(info.text());
     }
 
     private static Map<String, String> fields(String line) {

@@ -1,9 +1,5 @@
 package io.slotferry.redis;
 
-import io.slotferry.topology.ClusterNodesParser;
-import io.slotferry.topology.ClusterView;
-import io.slotferry.topology.Node;
-import io.slotferry.topology.NodeFlag;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -24,13 +20,11 @@ final class Session implements AutoCloseable {
     private final Links links;
     private final String run;
     private final String process;
-    private final ConcurrentHashMap<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Deque<Channel>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
     private final Mates mates = new Mates();
-    private volatile @Nullable ClusterView view;
-    private volatile @Nullable Announced announced;
+    private final AddressBook addresses;
     private volatile long usedAt = System.nanoTime();
 
     Session(ClusterConfig config, Links links, String run, String process) {
@@ -38,6 +32,7 @@ final class Session implements AutoCloseable {
         this.links = links;
         this.run = run;
         this.process = process;
+        this.addresses = new AddressBook(config, links, name(Fence.LOOK), this::connected);
     }
 
     /** A connection and what the node behind it is. */
@@ -138,11 +133,17 @@ final class Session implements AutoCloseable {
 
     private Channel open(String nodeId, String kind, int database) {
         Endpoint endpoint = endpoint(nodeId);
-        NodeLink link = links.open(config, endpoint, name(kind), database);
+        NodeLink link;
+        try {
+            link = links.open(config, endpoint, name(kind), database);
+        } catch (NodeException e) {
+            addresses.refused(nodeId);
+            throw e;
+        }
         try {
             NodeFacts facts = NodeFacts.read(link);
             if (!facts.id().equals(nodeId)) {
-                endpoints.remove(nodeId);
+                addresses.forget(nodeId);
                 throw new NodeException("at " + endpoint + " there is another node now (" + shortId(facts.id())
                         + " instead of " + shortId(nodeId) + ")");
             }
@@ -157,15 +158,16 @@ final class Session implements AutoCloseable {
     }
 
     Endpoint endpoint(String nodeId) {
-        Endpoint known = endpoints.get(nodeId);
-        if (known == null) {
-            refresh();
-            known = endpoints.get(nodeId);
-        }
-        if (known == null) {
-            throw new NodeException("node " + shortId(nodeId) + " is not known to the cluster any more");
-        }
-        return known;
+        return addresses.of(nodeId);
+    }
+
+    AddressBook addresses() {
+        return addresses;
+    }
+
+    private @Nullable NodeLink connected(String nodeId) {
+        Channel open = channels.get(key(nodeId, Fence.LOOK, 0));
+        return open != null && open.link.isOpen() ? open.link : null;
     }
 
     /** Ends whatever waits for this node: somebody else stands for it now. */
@@ -175,65 +177,6 @@ final class Session implements AutoCloseable {
                 channel.link.close();
             }
         });
-    }
-
-    /** Nodes whose address is known. */
-    List<String> known() {
-        return List.copyOf(endpoints.keySet());
-    }
-
-    /** The node that announces this address; empty if none does. */
-    String idAt(Endpoint announced) {
-        return endpoints.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(announced))
-                .map(java.util.Map.Entry::getKey)
-                .findFirst()
-                .orElse("");
-    }
-
-    /** Asks the first seed, or the first known node, that answers for everybody's address. */
-    void refresh() {
-        List<Endpoint> asked = new ArrayList<>(config.seeds());
-        asked.addAll(endpoints.values());
-        NodeException last = new NodeException("cluster " + config.name() + " has no seeds");
-        for (Endpoint seed : asked) {
-            try (NodeLink link = links.open(config, seed, name(Fence.LOOK), 0)) {
-                Reply nodes = link.call(TIMEOUT_MS, "CLUSTER", "NODES");
-                if (nodes.failed()) {
-                    throw Refusal.of(seed, link.user(), "CLUSTER NODES", nodes.text());
-                }
-                ClusterView seen = ClusterNodesParser.parse(nodes.text());
-                Announced fresh = Announced.of(config, link);
-                endpoints.putAll(fresh.in(seen, seed));
-                announced = fresh;
-                view = seen;
-                return;
-            } catch (NodeException e) {
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-    /** Takes over addresses from what another node said. */
-    void learn(ClusterView seen, Endpoint asked) {
-        if (announced == null) {
-            refresh();
-        }
-        if (announced != null) {
-            endpoints.putAll(announced.in(seen, asked));
-        }
-    }
-
-    /** Replicas of a node that are not known to be dead; as the last refresh saw them. */
-    List<String> replicasOf(String nodeId) {
-        ClusterView seen = view;
-        return seen == null
-                ? List.of()
-                : seen.nodes().stream()
-                        .filter(node -> nodeId.equals(node.primaryId()) && !node.has(NodeFlag.FAIL))
-                        .map(Node::id)
-                        .toList();
     }
 
     boolean idleFor(long millis) {

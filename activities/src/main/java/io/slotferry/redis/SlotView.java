@@ -102,15 +102,21 @@ final class SlotView {
     }
 
     /**
-     * Slots, asked for or not, that the target imports from the source or the node before it, and maps to nobody although the source owns them. An importer does not listen to gossip about what it imports: once its source was failed over and came back as a replica the slot is nobody's there, and with full coverage the target then answers CLUSTERDOWN for every slot.
+     * Slots, asked for or not, that the target imports from the source or the node before it, and maps to nobody, or to a node that failed or is a replica now, although the source owns them. An importer does not listen to gossip about what it imports: once its source was failed over the slot stays with the dead node, and is nobody's when that one comes back as a replica; with full coverage the target then answers CLUSTERDOWN for every slot.
      */
     SlotSet unmappedOnTarget() {
         SlotSet imported = SlotSet.of(target.myself().marks().stream()
                 .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
-                .filter(mark -> Seen.towards(mark, source.myself().id(), target, !bystander.isEmpty()) != Mark.OTHER)
+                .filter(mark -> Seen.towards(mark, source.myself().id(), target, !bystander.isEmpty()) != Mark.OTHER
+                        || target.node(mark.peerId())
+                                .filter(node -> node.has(NodeFlag.FAIL))
+                                .isPresent())
                 .map(OpenMark::slot)
                 .toList());
-        SlotSet mapped = target.nodes().stream().map(Node::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+        SlotSet mapped = target.nodes().stream()
+                .filter(node -> node.primary() && !node.has(NodeFlag.FAIL))
+                .map(Node::slots)
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
         return imported.minus(mapped).and(source.myself().slots());
     }
 

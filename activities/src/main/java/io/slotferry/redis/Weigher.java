@@ -225,7 +225,7 @@ final class Weigher {
         for (int i = 0; i < order.length; i++) {
             names.add(
                     counts[i] > 0
-                            ? replies.next().list().stream()
+                            ? answered("CLUSTER GETKEYSINSLOT", replies.next()).list().stream()
                                     .map(name -> (byte[]) name)
                                     .toList()
                             : List.of());
@@ -242,10 +242,22 @@ final class Weigher {
             }
             List<Reply> replies = source.link().pipeline(requests, TIMEOUT_MS);
             for (int i = 0; i < replies.size(); i++) {
-                sizes[first + i] = Math.max(0, replies.get(i).number());
+                Reply reply = replies.get(i);
+                // Any other error is a key that is gone, or moved.
+                sizes[first + i] = Refusal.noPermission(reply.text())
+                        ? answered("MEMORY USAGE", reply).number()
+                        : Math.max(0, reply.number());
             }
         }
         return sizes;
+    }
+
+    /** A refusal is no empty slot and no small key. */
+    private Reply answered(String command, Reply reply) {
+        if (reply.failed()) {
+            throw Refusal.of(source.link().endpoint(), source.link().user(), command, reply.text());
+        }
+        return reply;
     }
 
     /** A slot that is open between these two already may have keys on the target: it is being resumed. */

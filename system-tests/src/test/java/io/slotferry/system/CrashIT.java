@@ -96,6 +96,63 @@ class CrashIT {
         }
     }
 
+    /** The server (1.29) ends the lock of a run that is terminated, but not of one that is reset. */
+    @ParameterizedTest(name = "to the first workflow task: {0}")
+    @ValueSource(booleans = {true, false})
+    void a_run_that_is_reset_finishes_what_it_had_begun(boolean first) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Stack.cluster(Stack.server(!first))) {
+            Keyspace keys = loaded(cluster);
+            WorkflowStub run = stack.start(Stack.newId("reset"), request(cluster, 100));
+            Await.until("some slots moved", LIMIT, () -> moved(run) > 5);
+
+            WorkflowStub again = stack.reset(run, first);
+            stack.handle(again).tune(Requests.pace(0));
+            Report report = Stack.result(again);
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+            Report next = Stack.result(stack.start(
+                    Stack.newId("reset"),
+                    Map.of(
+                            "cluster",
+                            cluster.seed(),
+                            "to",
+                            cluster.primaries().get(1).address(),
+                            "slotCount",
+                            1)));
+            assertThat(next.state()).as(next.headline()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    /** The run began anew and could not go on: nobody holds the cluster. */
+    @Test
+    void the_lock_of_a_run_that_was_reset_and_then_ended_is_free() throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Stack.cluster(Stack.server(false))) {
+            loaded(cluster);
+            WorkflowStub run = stack.start(Stack.newId("reset"), request(cluster, 100));
+            Await.until("some slots moved", LIMIT, () -> moved(run) > 5);
+            stack.reset(run, true).terminate("the test wants nobody to be there");
+
+            Report report = Stack.result(stack.start(
+                    Stack.newId("heir"),
+                    Map.of(
+                            "cluster",
+                            cluster.seed(),
+                            "to",
+                            cluster.emptyPrimaries().get(0).address(),
+                            "slotCount",
+                            1,
+                            "adopt",
+                            true)));
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+        }
+    }
+
     /** What a run leaves on Valkey that is terminated amid SETSLOT: the replicas carry it out before their primary does, which may never follow. */
     @Test
     void a_mark_that_only_a_replica_shows_is_cleared_by_the_run_that_takes_over() throws Exception {

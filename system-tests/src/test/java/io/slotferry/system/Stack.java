@@ -12,6 +12,9 @@ import io.slotferry.lab.RedisServers;
 import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.TemporalServer;
 import io.slotferry.lab.WorkerProcess;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -137,6 +141,27 @@ final class Stack {
 
     static String newId(String name) {
         return name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** What Reset in the Web UI does; returns the run that goes on, from the first or the last workflow task. */
+    WorkflowStub reset(WorkflowStub run, boolean first) {
+        String id = run.getExecution().getWorkflowId();
+        long[] tasks = client.fetchHistory(id).getEvents().stream()
+                .filter(event -> event.hasWorkflowTaskCompletedEventAttributes())
+                .mapToLong(HistoryEvent::getEventId)
+                .toArray();
+        String runId = client.getWorkflowServiceStubs()
+                .blockingStub()
+                .resetWorkflowExecution(ResetWorkflowExecutionRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(id))
+                        .setWorkflowTaskFinishEventId(first ? tasks[0] : tasks[tasks.length - 1])
+                        .setReason("a test")
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build())
+                .getRunId();
+        return client.newUntypedWorkflowStub(
+                WorkflowExecution.newBuilder().setWorkflowId(id).setRunId(runId).build(), Optional.empty());
     }
 
     WorkflowStub start(String workflowId, @Nullable Object input) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param seenAtMs when source and target were last seen to be who they are, in milliseconds since 1970; 0 if nobody looked
  * @param disagrees whether both ends answer and do not agree about a slot without keys, which a failover or gossip may yet settle
  * @param heirs who stands for source and target now, with the slots marked between them; null if nothing changed
+ * @param forgotten slots whose source did not know for a while that they were open: what the target has of them is never replaced
  */
 public record Drained(
         SlotSet ready,
@@ -29,9 +30,15 @@ public record Drained(
         boolean waited,
         long seenAtMs,
         boolean disagrees,
-        @Nullable Heirs heirs) {
+        @Nullable Heirs heirs,
+        SlotSet forgotten) {
+
+    public Drained {
+        // Histories of an earlier release have none.
+        forgotten = forgotten == null ? SlotSet.EMPTY : forgotten;
+    }
 
     public static Drained nothing(int batchKeys) {
-        return new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), false, 0, false, null);
+        return new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), false, 0, false, null, SlotSet.EMPTY);
     }
 }

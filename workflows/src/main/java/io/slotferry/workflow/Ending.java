@@ -11,6 +11,12 @@ record Ending(RunState state, String headline) {
                 ? ""
                 : "; " + ledger.parking.slots().count() + " parked: "
                         + ledger.parking.all().get(0).reason();
+        if (verbs.cancelled() && ledger.rollingBack) {
+            return new Ending(
+                    RunState.CANCELLED,
+                    "Cancelled while rolling back: " + moved + " of " + ledger.slots() + " slots are where they were"
+                            + parked);
+        }
         if (verbs.cancelled()) {
             return new Ending(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
         }

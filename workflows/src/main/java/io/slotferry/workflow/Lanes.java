@@ -7,6 +7,7 @@ import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
@@ -101,24 +102,37 @@ final class Lanes {
                 }
                 Promise<Void> passed = start(move, weight, turns, waves);
                 if (canary) {
-                    canary = false;
                     passed.get();
-                    Obstacle refused = ledger.parking.refusal(weight.slots());
-                    if (refused != null) {
-                        // Nothing else of this lane would fare better, and each try would open a slot.
-                        park(new ParkedSlots(
-                                move.slots().minus(ledger.movedBy(move)).minus(ledger.parking.slots()),
-                                refused.reason(),
-                                refused.next()));
-                        return;
-                    }
+                }
+                Obstacle refused = canary ? ledger.parking.refusal(weight.slots()) : refusedMeanwhile(move);
+                canary = false;
+                if (refused != null) {
+                    // Nothing else of this lane would fare better, and each try would open a slot.
+                    waves.forEach(Promise::get);
+                    park(new ParkedSlots(
+                            move.slots().minus(ledger.movedBy(move)).minus(ledger.parking.slots()),
+                            refused.reason(),
+                            refused.next()));
+                    return;
                 }
             }
         }
         waves.forEach(Promise::get);
     }
 
+    /** A password that was changed, or a right that was taken, after the first slot had shown that both were there. */
+    private @Nullable Obstacle refusedMeanwhile(SlotMove move) {
+        Obstacle refused = ledger.parking.refusal(move.slots());
+        // Histories of an earlier release went on opening slots.
+        return refused != null && Workflow.getVersion("refused-meanwhile", Workflow.DEFAULT_VERSION, 1) >= 1
+                ? refused
+                : null;
+    }
+
     private void park(ParkedSlots slots) {
+        if (slots.slots().isEmpty()) {
+            return;
+        }
         String open = adopting ? "; still open: " + slots.slots().shortText(5) : "";
         ledger.park(new ParkedSlots(slots.slots(), slots.reason() + open, slots.next()));
     }
@@ -138,7 +152,10 @@ final class Lanes {
                 answer = weighing.get();
             } catch (ActivityFailure e) {
                 none = none == null ? mover.next(move.from(), move.to(), SlotSet.EMPTY) : none;
-                ledger.stalls(none, "the slots of " + ledger.label(move.from()) + " cannot be counted");
+                String why = e.getCause() instanceof ApplicationFailure said ? ": " + said.getOriginalMessage() : "";
+                ledger.stalls(
+                        none,
+                        Refusal.shorten("the slots of " + ledger.label(move.from()) + " cannot be counted" + why));
                 watch(move, rest);
                 Workflow.sleep(Limits.backoff(round));
                 asked = weigh(move, rest, canary);
@@ -156,7 +173,7 @@ final class Lanes {
         turns.acquire();
         // First: signals get in while it looks, and a pause that is answered then must hold.
         yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
-        if (!go()) {
+        if (!go() || refusedMeanwhile(move) != null) {
             turns.release();
             return Workflow.newPromise((Void) null);
         }

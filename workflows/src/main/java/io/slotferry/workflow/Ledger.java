@@ -123,6 +123,7 @@ final class Ledger {
         keysByLane.merge(wave.from(), drained.keys(), Long::sum);
         batchKeys = drained.batchKeys();
         correctionPermille = WaveSize.correction(correctionPermille, drained.keys(), bytes, drained.micros());
+        neverReplaced = neverReplaced.plus(drained.forgotten());
         found(drained.findings());
     }
 

@@ -38,7 +38,8 @@ final class Verbs {
 
     void stop(Stop wanted) {
         if (wanted.ordinal() > stop.ordinal()) {
-            if (stop == Stop.NONE) {
+            // A cancel waits for its own time, however long ago the verb before it was sent.
+            if (stop == Stop.NONE || wanted == Stop.CANCEL) {
                 stopSinceMs = Workflow.currentTimeMillis();
             }
             stop = wanted;

@@ -165,7 +165,7 @@ class RepairPatienceTest {
             @Override
             public Drained gather(DrainRequest request) {
                 keys.decrementAndGet();
-                return new Drained(SlotSet.EMPTY, List.of(), 1, 0, 0, List.of(), false, 0, false, null);
+                return new Drained(SlotSet.EMPTY, List.of(), 1, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY);
             }
         }
     }

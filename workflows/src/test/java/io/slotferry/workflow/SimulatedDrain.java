@@ -38,7 +38,17 @@ final class SimulatedDrain {
         Obstacle obstacle = new Obstacle(
                 request.wave().slots(), Obstacle.Kind.WAIT, "a node does not answer", "it is tried again by itself");
         return new Drained(
-                SlotSet.EMPTY, List.of(obstacle), 0, 0, request.batchKeys(), List.of(), false, 0, false, null);
+                SlotSet.EMPTY,
+                List.of(obstacle),
+                0,
+                0,
+                request.batchKeys(),
+                List.of(),
+                false,
+                0,
+                false,
+                null,
+                SlotSet.EMPTY);
     }
 
     Drained run() {
@@ -57,7 +67,8 @@ final class SimulatedDrain {
         }
         blocked();
         SlotSet ready = step.next(SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
-        return new Drained(ready.minus(held), obstacles, keys, 1_000 * keys, 100, List.of(), false, 0, false, null);
+        return new Drained(
+                ready.minus(held), obstacles, keys, 1_000 * keys, 100, List.of(), false, 0, false, null, SlotSet.EMPTY);
     }
 
     private void move(int slot) {
