@@ -45,14 +45,14 @@ final class RepairPlanning {
         List<Finding> findings = new ArrayList<>(Diagnosis.of(sight.topology(), sight.keys()));
         // As it will be once nodes have had their time: ids are read at the first look only.
         RepairAsk late = ask.now(ask.aside(), ask.kept(), true);
-        findings.addAll(RepairPlan.of(sight.topology(), sight.keys(), order(late, Map.of(), recorded))
-                .unnamed(findings));
+        RepairPlan unasked = RepairPlan.of(sight.topology(), sight.keys(), order(late, Map.of(), recorded));
+        findings.addAll(unasked.unnamed(findings));
         List<String> notes = new ArrayList<>();
         Map<String, SlotSet> consented = new TreeMap<>(ask.consented());
         for (String id : ask.consents()) {
             consent(id, findings, consented, notes);
         }
-        RepairPlan plan = RepairPlan.of(sight.topology(), sight.keys(), order(ask, consented, recorded));
+        RepairPlan plan = unasked.with(order(ask, consented, recorded));
         List<ParkedSlots> heavy = new HeavyKeys(session, sight).in(plan.tasks());
         List<ParkedSlots> held = held(plan, findings);
         held.addAll(heavy);

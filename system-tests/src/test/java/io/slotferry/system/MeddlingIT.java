@@ -58,9 +58,7 @@ class MeddlingIT {
             Keyspace keys = Keyspace.of(8_000, 1);
             keys.load(cluster);
             LabNode source = cluster.primaries().get(0);
-            WorkflowStub run =
-                    start(cluster, cluster.seed(), cluster.emptyPrimaries().get(0), "0-1023", 100);
-            Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 5);
+            WorkflowStub run = underWay(cluster.seed(), cluster.emptyPrimaries().get(0));
 
             cluster.ask(source, "ACL", "SETUSER", "default", "-cluster|getkeysinslot");
             Await.until("the run to name the right", LIMIT, () -> Stack.progress(run)
@@ -84,7 +82,7 @@ class MeddlingIT {
             for (int i = 0; i < COUNTERS; i++) {
                 cluster.ask(source, "SET", counter(i), "10");
             }
-            WorkflowStub run = start(cluster, cluster.seed(), target, "" + SLOT, 5);
+            WorkflowStub run = start(cluster.seed(), target, "" + SLOT, 5);
             Await.until("half of the keys moved", LIMIT, () -> held(cluster, source) < COUNTERS / 2);
 
             try (RespConnection meddler = RespConnection.open(source.address(), LIMIT)) {
@@ -114,8 +112,7 @@ class MeddlingIT {
             keys.load(cluster);
             LabNode leaver = cluster.emptyPrimaries().get(1);
             String seeds = leaver.address() + "," + cluster.seed();
-            WorkflowStub run = start(cluster, seeds, cluster.emptyPrimaries().get(0), "0-1023", 100);
-            Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 5);
+            WorkflowStub run = underWay(seeds, cluster.emptyPrimaries().get(0));
 
             cluster.nodes().stream()
                     .filter(node -> node != leaver)
@@ -135,8 +132,7 @@ class MeddlingIT {
             Keyspace keys = Keyspace.of(8_000, 1);
             keys.load(cluster);
             LabNode target = cluster.emptyPrimaries().get(0);
-            WorkflowStub run = start(cluster, cluster.seed(), target, "0-1023", 100);
-            Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 5);
+            WorkflowStub run = underWay(cluster.seed(), target);
             String port = "" + Ports.free(Ports.BUS);
 
             cluster.ask(target, "CONFIG", "SET", "port", port);
@@ -182,7 +178,14 @@ class MeddlingIT {
         }
     }
 
-    private static WorkflowStub start(LocalCluster cluster, String seeds, LabNode target, String slots, long pace) {
+    /** About 500 keys at 100 a second, some slots of which have moved. */
+    private static WorkflowStub underWay(String seeds, LabNode target) {
+        WorkflowStub run = start(seeds, target, "0-1023", 100);
+        Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 5);
+        return run;
+    }
+
+    private static WorkflowStub start(String seeds, LabNode target, String slots, long pace) {
         return Stack.withWorker()
                 .start(
                         Stack.newId("meddling"),

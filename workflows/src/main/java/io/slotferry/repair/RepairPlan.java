@@ -29,26 +29,28 @@ public final class RepairPlan {
 
     private final Cast cast;
     private final Strays strays;
+    private final List<SlotState> suspects;
     private final List<Group> groups = new ArrayList<>();
 
-    private RepairPlan(Cast cast, Strays strays) {
+    private RepairPlan(Cast cast, Strays strays, List<SlotState> suspects, RepairOrder order) {
         this.cast = cast;
         this.strays = strays;
+        this.suspects = suspects;
+        SlotSet slots = order.scope().minus(order.aside());
+        add(suspects.stream().filter(state -> slots.contains(state.slot())).toList(), order);
     }
 
     public static RepairPlan of(ClusterTopology topology, SlotKeys keys, RepairOrder order) {
-        Cast cast = Cast.of(topology, keys);
-        SlotSet slots = order.scope().minus(order.aside());
-        List<SlotState> suspects = SlotStates.of(topology, keys, Suspects.of(topology, keys));
-        RepairPlan plan = new RepairPlan(cast, Strays.among(suspects, cast));
-        plan.add(suspects.stream().filter(state -> slots.contains(state.slot())).toList(), order);
-        return plan;
+        return of(SlotStates.of(topology, keys, Suspects.of(topology, keys)), Cast.of(topology, keys), order);
     }
 
-    static RepairPlan of(List<SlotState> slots, Cast cast, RepairOrder order) {
-        RepairPlan plan = new RepairPlan(cast, Strays.among(slots, cast));
-        plan.add(slots, order);
-        return plan;
+    static RepairPlan of(List<SlotState> suspects, Cast cast, RepairOrder order) {
+        return new RepairPlan(cast, Strays.among(suspects, cast), suspects, order);
+    }
+
+    /** What would be done of the same cluster if that were asked. */
+    public RepairPlan with(RepairOrder order) {
+        return new RepairPlan(cast, strays, suspects, order);
     }
 
     private void add(List<SlotState> slots, RepairOrder order) {
@@ -83,8 +85,9 @@ public final class RepairPlan {
                 && !cast.get(act.peer()).mayRaise();
         if (joinsClaimants) {
             return cast.label(act.node()) + " and " + cast.label(act.peer())
-                    + " do not know each other and claim the same slots with keys: on meeting, the one with the lower"
-                    + " epoch would delete its keys; these slots have to be settled first";
+                    + " do not know each other, and both claim slots of which another claimant holds keys: if these are"
+                    + " the same slots, the one with the lower epoch would delete its keys on meeting; they have to be"
+                    + " settled first";
         }
         String stray = strays.forbid(act);
         return stray.isEmpty() ? cast.emptied(act, losing(act)) : stray;

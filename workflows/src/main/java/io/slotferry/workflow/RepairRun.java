@@ -6,13 +6,11 @@ import io.slotferry.contract.Progress;
 import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
-import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairTask;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -24,8 +22,7 @@ final class RepairRun {
     private final Verbs verbs = new Verbs();
     private final RepairLedger ledger = new RepairLedger();
     private final TreeMap<String, Integer> tries = new TreeMap<>();
-    private final List<SlotMove> returns = new ArrayList<>();
-    private SlotSet homeward = SlotSet.EMPTY;
+    private final Homecoming homecoming = new Homecoming(ledger);
     private RunState phase = RunState.PRECHECKING;
     private String headline = "Looking at the cluster";
     private String cluster = "";
@@ -109,7 +106,7 @@ final class RepairRun {
             if (idle > Limits.REPAIR_IDLE_ROUNDS_MAX) {
                 return;
             }
-            if (!done && (more || !returns.isEmpty())) {
+            if (!done && (more || homecoming.isDue())) {
                 Workflow.sleep(Limits.backoff(idle));
             }
             look = look(false);
@@ -132,31 +129,20 @@ final class RepairRun {
         }
     }
 
-    /** Slots that are whole now and shall go back to where they came from. */
+    /** Slots that are whole now and shall go back to where they came from; false if there are none. */
     private boolean takeReturns(RepairActs acts, RunRef ref) {
-        List<SlotMove> due = List.copyOf(returns);
-        returns.clear();
-        for (SlotMove move : due) {
-            SlotSet whole = notHome(move);
-            if (!whole.isEmpty() && go()) {
-                homeward = homeward.plus(whole);
+        boolean due = homecoming.isDue();
+        homecoming.tryOnce((slots, from, to) -> {
+            if (go()) {
                 acting = true;
                 try {
-                    acts.move(ref, whole, move.from(), move.to());
+                    acts.move(ref, slots, from, to);
                 } finally {
                     acting = false;
                 }
             }
-            SlotSet left = notHome(move);
-            if (!left.isEmpty()) {
-                returns.add(new SlotMove(left, move.from(), move.to()));
-            }
-        }
-        return !due.isEmpty();
-    }
-
-    private SlotSet notHome(SlotMove move) {
-        return move.slots().minus(ledger.untouchable()).minus(ledger.movedBetween(move.from(), move.to()));
+        });
+        return due;
     }
 
     private RepairLook look(boolean first) {
@@ -167,7 +153,7 @@ final class RepairRun {
             if (look.failureType().isEmpty()) {
                 ledger.saw(look);
                 ask = first ? ask.with(look.consented()) : ask;
-                remember(look);
+                homecoming.remember(look.returns());
                 showDetails();
                 return look;
             }
@@ -188,18 +174,6 @@ final class RepairRun {
         }
     }
 
-    /** From the first look on: once a slot is whole nobody can see any more where it came from. */
-    private void remember(RepairLook look) {
-        for (SlotMove move : look.returns()) {
-            // A slot that is half way home came from where it had been half moved to.
-            SlotSet known = returns.stream().map(SlotMove::slots).reduce(homeward, SlotSet::plus);
-            SlotSet fresh = move.slots().minus(known);
-            if (!fresh.isEmpty()) {
-                returns.add(new SlotMove(fresh, move.from(), move.to()));
-            }
-        }
-    }
-
     /** Waits while the run is paused; false if nothing further may be begun. */
     private boolean go() {
         boolean inAct = acting;
@@ -217,13 +191,7 @@ final class RepairRun {
     }
 
     private Report finish() {
-        for (SlotMove move : returns) {
-            ledger.setAside(new ParkedSlots(
-                    move.slots(),
-                    "slots " + move.slots().shortText(3) + " are not back on " + ledger.label(move.to()) + " yet"
-                            + (ledger.lastProblem.isEmpty() ? "" : ": " + ledger.lastProblem),
-                    "move them with ./slotferry reshard once that is mended"));
-        }
+        homecoming.missing().forEach(ledger::setAside);
         List<ParkedSlots> parked = ledger.parked();
         String done = ledger.found() == 0
                 ? "There is nothing to repair"

@@ -436,7 +436,7 @@ class RepairTableTest {
 
         RepairPlan plan = RepairPlan.of(List.of(stage.slot()), stage.cast(), EVERYTHING);
         assertThat(plan.tasks()).isEmpty();
-        assertThat(plan.waiting().toString()).contains("claim the same slots with keys");
+        assertThat(plan.waiting().toString()).contains("would delete its keys on meeting");
     }
 
     @Test
