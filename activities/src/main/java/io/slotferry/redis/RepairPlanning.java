@@ -46,7 +46,7 @@ final class RepairPlanning {
         // As it will be once nodes have had their time: ids are read at the first look only.
         RepairAsk late = ask.now(ask.aside(), ask.kept(), true);
         RepairPlan unasked = RepairPlan.of(sight.topology(), sight.keys(), order(late, Map.of(), recorded));
-        findings.addAll(unasked.unnamed(findings));
+        findings.addAll(0, unasked.unnamed(findings));
         List<String> notes = new ArrayList<>();
         Map<String, SlotSet> consented = new TreeMap<>(ask.consented());
         for (String id : ask.consents()) {

@@ -86,11 +86,11 @@ final class NodeFindings {
                 List.of(node),
                 (node.replica() ? "Replica " : "") + node.label() + " does not answer (" + error + ")"
                         + (failed ? " and the cluster has declared it failed" : "") + harm,
-                wayOut(node, error, failed && slots == 0));
+                wayOut(node, error, failed, slots));
     }
 
     /** A server that says why it does not serve us runs, and one in a script would lose what that has written. */
-    private static String wayOut(Node node, String error, boolean dispensable) {
+    private static String wayOut(Node node, String error, boolean failed, int slots) {
         if (error.contains("busy with a script")) {
             return "Wait until the script ends; SCRIPT KILL (or FUNCTION KILL) ends one that has written nothing";
         }
@@ -100,9 +100,11 @@ final class NodeFindings {
         if (error.contains("accepts connections")) {
             return "Look at its log and SLOWLOG and wait, or send CLIENT UNPAUSE; restart it only if it hangs";
         }
-        return dispensable
-                ? "Start it again, or take it out with CLUSTER FORGET " + node.shortId() + "... on every node"
-                : "Start it again or check the way from the worker to " + node.address();
+        if (failed && slots == 0) {
+            return "Start it again, or take it out with CLUSTER FORGET " + node.shortId() + "... on every node";
+        }
+        return "Start it again or check the way from the worker to " + node.address()
+                + (slots > 0 ? "; if it is lost, ./slotferry repair --dry-run shows what can be done" : "");
     }
 
     /** It is there, but not for us: that harms no client. */

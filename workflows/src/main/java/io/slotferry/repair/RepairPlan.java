@@ -163,16 +163,19 @@ public final class RepairPlan {
                     .map(Finding::slots)
                     .reduce(group.slots(), SlotSet::minus);
             if (!group.consent().isEmpty() && !slots.isEmpty()) {
-                unnamed.add(Finding.of(
-                        group.consent(),
-                        Finding.Severity.ERROR,
-                        slots,
-                        List.of(),
-                        group.script().asksBecause(),
-                        "read what would be done (repair --dry-run), then repair with this finding's id as consent"));
+                unnamed.add(consentable(group, slots));
             }
         }
         return unnamed;
+    }
+
+    private static Finding consentable(Group group, SlotSet slots) {
+        String sentence = "Slots " + slots.shortText(3) + ": " + group.script().asksBecause();
+        Finding.Severity severity = Finding.Severity.ERROR;
+        String id = Finding.of(group.consent(), severity, slots, List.of(), sentence, "")
+                .id();
+        String next = "Read what would be done, then ./slotferry repair with consent \"" + id + "\"";
+        return new Finding(id, group.consent(), severity, slots, List.of(), sentence, next);
     }
 
     /** Slots held back until the operator consents, by the code of the finding. */

@@ -168,7 +168,7 @@ final class SlotRepair {
                 && !there.answers()
                 && !peer.equals(owner)
                 && there.standIn().isEmpty()) {
-            if (there.failed() && !there.heirs().isEmpty() && !impatient) {
+            if (there.failed() && !there.heirs().isEmpty() && !impatient && cast.majority()) {
                 return Decision.waiting(
                         Row.HEIR_AWAITED,
                         there.label() + " is dead and may hold keys of it, and its replica "

@@ -108,7 +108,7 @@ final class UnownedSlot {
                     Row.SILENT_OWNER,
                     "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet");
         }
-        if (!owner.heirs().isEmpty() && !impatient) {
+        if (!owner.heirs().isEmpty() && !impatient && cast.majority()) {
             return Decision.waiting(
                     Row.HEIR_AWAITED,
                     "its owner " + owner.label() + " is dead, and its replica "

@@ -107,7 +107,8 @@ final class RunProgress {
                     .sum();
             int open = ledger.openIn(from);
             String doing = open > 0 ? "moving" : moved == slots ? "done" : "waiting";
-            String to = moves.size() == 1 ? ledger.label(moves.get(0).to()) : "several";
+            boolean oneTarget = moves.stream().map(SlotMove::to).distinct().count() == 1;
+            String to = oneTarget ? ledger.label(moves.get(0).to()) : "several";
             lanes.add(new LaneProgress(ledger.label(from), to, slots, moved, ledger.keysMovedFrom(from), open, doing));
         });
         return lanes;

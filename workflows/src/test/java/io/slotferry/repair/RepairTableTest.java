@@ -420,8 +420,11 @@ class RepairTableTest {
         Stage one = new Stage().dead("d", "e").absent("d");
         Stage most = new Stage().dead("d", "e").absent("d").minority();
 
+        assertThat(SlotRepair.next(one.slot(), one.cast(), false, false).row()).isEqualTo(Row.HEIR_AWAITED);
         assertThat(SlotRepair.next(one.slot(), one.cast(), false, true).why()).doesNotContain("out of reach");
-        assertThat(SlotRepair.next(most.slot(), most.cast(), false, true).why()).contains("out of reach from here");
+        assertThat(SlotRepair.next(most.slot(), most.cast(), false, false).why())
+                .as("no vote is coming that could be waited for")
+                .contains("out of reach from here");
     }
 
     @Test
@@ -447,7 +450,8 @@ class RepairTableTest {
         List<Finding> unnamed = plan.unnamed(List.of());
 
         assertThat(unnamed).extracting(Finding::id).containsExactly("owner-dead:609");
-        assertThat(unnamed.get(0).sentence()).contains("a is dead");
+        assertThat(unnamed.get(0).sentence()).startsWith("Slots 609: ").contains("a is dead");
+        assertThat(unnamed.get(0).next()).contains("consent \"owner-dead:609\"");
         assertThat(plan.unnamed(unnamed)).isEmpty();
     }
 
