@@ -227,12 +227,10 @@ final class Drain {
             Doubts doubts = new Doubts(source.link(), to.link());
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database, doubts);
             try {
-                while (!due.minus(obstacles.held()).isEmpty() && !stopped()) {
-                    SlotSet left = batches.window(
-                            due.minus(obstacles.held()), meter, this::stopped, this::replicasHave, obstacles::hold);
-                    if (left.isEmpty()) {
-                        break;
-                    }
+                SlotSet left = due;
+                while (!left.minus(obstacles.held()).isEmpty() && !stopped()) {
+                    left = batches.round(
+                            left.minus(obstacles.held()), meter, this::stopped, this::replicasHave, obstacles::hold);
                 }
             } finally {
                 findings.addAll(busy.conflicts());

@@ -131,11 +131,9 @@ final class Gathering {
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
             KeyBatches batches = new KeyBatches(
                     source.link(), target.link(), migrate, busy, database, new Doubts(source.link(), target.link()));
-            while (!due.minus(held).isEmpty() && !beat.stopped()) {
-                if (batches.window(due.minus(held), meter, beat::stopped, this::replicasHave, this::hold)
-                        .isEmpty()) {
-                    break;
-                }
+            SlotSet left = due;
+            while (!left.minus(held).isEmpty() && !beat.stopped()) {
+                left = batches.round(left.minus(held), meter, beat::stopped, this::replicasHave, this::hold);
             }
             findings.addAll(busy.conflicts());
         }

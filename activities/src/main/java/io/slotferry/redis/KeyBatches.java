@@ -2,25 +2,30 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Lists the keys of a window of slots and sends them in batches, one batch in flight: it blocks the source for as long as it takes. */
+/** Lists the keys of a window of slots and sends them in batches, of which each blocks the source for as long as it takes. */
 final class KeyBatches {
 
-    /** Slots listed in one pipeline: about a millisecond of the source's time. */
-    private static final int WINDOW_SLOTS = 64;
+    /** Slots listed in one pipeline: some tenths of a millisecond of the source's time. */
+    private static final int WINDOW_SLOTS = 16;
 
     private static final long LIST_MS = 2_000;
 
     /** How long to wait for a silent target after IOERR before the slot is given back. */
     private static final long TARGET_BACK_MS = 3_000;
 
-    /** MIGRATEs in one pipeline, one a slot. A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
-    private static final int AT_ONCE_MAX = 4;
+    /** MIGRATEs under way, one a slot. A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
+    private static final int AT_ONCE_MAX = 2;
+
+    /** MIGRATEs after which the target's replicas are asked whether they have everything. */
+    private static final int CONFIRMED_MAX = 4;
 
     /** IOERR answers in a row before all slots are given back: whatever the target does, it takes no keys now, and each try blocks the source. */
     private static final int UNKNOWN_MAX = 2;
@@ -53,43 +58,62 @@ final class KeyBatches {
 
     private record Listed(int slot, List<byte[]> keys) {}
 
-    /** Moves what the next slots hold; returns the slots that had keys left when they were listed. */
-    SlotSet window(SlotSet due, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
-        CrashPoint.BEFORE_LISTING.reach();
+    /** A listing on its way. */
+    private record Asked(int[] slots, int[] keysMax, NodeLink.Pending pending) {}
+
+    /**
+     * Moves what these slots hold, as far as one listing of each shows it.
+     *
+     * @return slots that may hold more: those with longer lists, or all of them where the caller should look again before it goes on
+     */
+    SlotSet round(SlotSet due, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
         open = due;
-        List<Listed> listed = new ArrayList<>();
-        SlotSet rest = due;
-        while (listed.isEmpty() && !rest.isEmpty()) {
-            SlotSet window = rest.lowest(WINDOW_SLOTS);
-            rest = rest.minus(window);
-            listed.addAll(list(window, meter.batchKeys()));
-        }
-        SlotSet left = SlotSet.of(listed.stream().map(Listed::slot).toList());
-        List<Listed> batch = new ArrayList<>();
-        int carried = 0;
-        for (Listed entry : listed) {
-            boolean alone = unknown.contains(entry.slot) || (!batch.isEmpty() && unknown.contains(batch.get(0).slot));
-            if (carried >= meter.batchKeys() || batch.size() >= AT_ONCE_MAX || (alone && !batch.isEmpty())) {
-                if (!send(batch, meter, stopped, replicasHave, hold)) {
-                    return left;
+        Flight flight = new Flight(meter, stopped, replicasHave, hold);
+        SlotSet left = due;
+        SlotSet unlisted = due;
+        SlotSet window = due.lowest(WINDOW_SLOTS);
+        Asked next = ask(window, meter.batchKeys());
+        while (!window.isEmpty()) {
+            Asked asked = next;
+            left = left.minus(window);
+            unlisted = unlisted.minus(window);
+            window = unlisted.lowest(WINDOW_SLOTS);
+            // Its answer is here before it is needed: the source carries out one MIGRATE after the other.
+            next = ask(window, meter.batchKeys());
+            List<Listed> listed = new ArrayList<>();
+            left = left.plus(read(asked, listed));
+            for (Listed entry : listed) {
+                for (int first = 0; first < entry.keys.size(); ) {
+                    int end = Math.min(entry.keys.size(), first + meter.batchKeys());
+                    if (!flight.next(new Listed(entry.slot, entry.keys.subList(first, end)))) {
+                        flight.land(0);
+                        return due;
+                    }
+                    first = end;
                 }
-                batch.clear();
-                carried = 0;
             }
-            batch.add(entry);
-            carried += entry.keys.size();
         }
-        send(batch, meter, stopped, replicasHave, hold);
-        return left;
+        return flight.land(0) ? left : due;
     }
 
-    private List<Listed> list(SlotSet window, int keysMax) {
-        List<Request> requests = new ArrayList<>();
-        window.forEach(slot -> requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slot, keysMax + busy.kept(slot))));
-        List<Reply> replies = source.pipeline(requests, LIST_MS);
-        List<Listed> listed = new ArrayList<>();
+    /** With fewer slots more of each: a listing is worth about as many MIGRATEs whatever the slots hold. */
+    private Asked ask(SlotSet window, int batchKeys) {
+        CrashPoint.BEFORE_LISTING.reach();
+        int each = batchKeys * Math.max(1, WINDOW_SLOTS / Math.max(1, window.count()));
         int[] slots = window.stream().toArray();
+        int[] keysMax = Arrays.stream(slots).map(slot -> each + busy.kept(slot)).toArray();
+        List<Request> requests = new ArrayList<>();
         for (int i = 0; i < slots.length; i++) {
+            requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slots[i], keysMax[i]));
+        }
+        return new Asked(slots, keysMax, source.send(requests));
+    }
+
+    /** Adds what each slot holds; returns the slots that hold more than they were asked for. */
+    private SlotSet read(Asked asked, List<Listed> listed) {
+        List<Reply> replies = asked.pending.replies(LIST_MS);
+        List<Integer> longer = new ArrayList<>();
+        for (int i = 0; i < asked.slots.length; i++) {
             if (replies.get(i).failed()) {
                 // No list is no empty list: the slot would look drained, and be looked at again for ever.
                 throw Refusal.of(
@@ -100,62 +124,116 @@ final class KeyBatches {
             }
             List<byte[]> all = new ArrayList<>();
             replies.get(i).list().forEach(key -> all.add((byte[]) key));
-            List<byte[]> keys = busy.free(slots[i], all);
+            if (all.size() >= asked.keysMax[i]) {
+                longer.add(asked.slots[i]);
+            }
+            List<byte[]> keys = busy.free(asked.slots[i], all);
             if (!keys.isEmpty()) {
-                listed.add(new Listed(slots[i], keys));
+                listed.add(new Listed(asked.slots[i], keys));
             }
         }
-        return listed;
+        return SlotSet.of(longer);
     }
 
-    /** Returns false when the caller should look again before it goes on. */
-    private boolean send(
-            List<Listed> batch, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
-        meter.awaitTurn(stopped);
-        if (batch.isEmpty() || stopped.getAsBoolean()) {
-            return false;
+    private record Sent(Listed entry, NodeLink.Pending pending, long atNanos) {}
+
+    private record Trouble(Listed entry, MigrateReply reply, String text) {}
+
+    /**
+     * MIGRATEs under way. While the source carries out one, the next lies in its socket, so it need not wait for ours to be told, and serves its clients between the two.
+     */
+    private final class Flight {
+
+        private final Meter meter;
+        private final BooleanSupplier stopped;
+        private final BooleanSupplier replicasHave;
+        private final Hold hold;
+        private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+        private final List<Trouble> troubles = new ArrayList<>();
+        private final List<Integer> unconfirmed = new ArrayList<>();
+        private long landedNanos;
+        private boolean alone;
+
+        Flight(Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
+            this.meter = meter;
+            this.stopped = stopped;
+            this.replicasHave = replicasHave;
+            this.hold = hold;
         }
-        List<Request> requests = new ArrayList<>();
-        int carried = 0;
-        long timeoutMs = migrate.sharedMs(batch.size());
-        for (Listed entry : batch) {
-            requests.add(migrate.keys(database, entry.keys, false, timeoutMs));
-            carried += entry.keys.size();
-        }
-        batch.forEach(entry -> doubts.add(entry.slot, entry.keys));
-        long started = System.nanoTime();
-        CrashPoint.BEFORE_MIGRATE.reach();
-        NodeLink.Pending sent = source.send(requests);
-        CrashPoint.AMID_MIGRATE.reach();
-        List<Reply> replies = sent.replies(migrate.answerMs() * requests.size());
-        CrashPoint.AFTER_MIGRATE.reach();
-        long nanos = System.nanoTime() - started;
-        boolean fine = true;
-        String lost = "";
-        for (int i = 0; i < batch.size(); i++) {
-            MigrateReply reply = MigrateReply.of(replies.get(i).text());
-            if (reply != MigrateReply.MOVED && reply != MigrateReply.NO_KEY) {
-                fine = false;
-                carried -= batch.get(i).keys.size();
-                trouble(batch.get(i), reply, replies.get(i).text(), hold);
+
+        /** Returns false when the caller should look again before it goes on. */
+        boolean next(Listed entry) {
+            boolean wasAlone = alone;
+            alone = unknown.contains(entry.slot);
+            if (!land(alone || wasAlone ? 0 : AT_ONCE_MAX - 1)) {
+                return false;
             }
-            if (reply != MigrateReply.UNKNOWN
-                    || MigrateReply.neverSent(replies.get(i).text())) {
-                doubts.answered(batch.get(i).slot, batch.get(i).keys);
+            meter.awaitTurn(stopped);
+            if (stopped.getAsBoolean()) {
+                return false;
+            }
+            doubts.add(entry.slot, entry.keys);
+            CrashPoint.BEFORE_MIGRATE.reach();
+            Request request = migrate.keys(database, entry.keys, false, migrate.sharedMs(alone ? 1 : AT_ONCE_MAX));
+            sent.add(new Sent(entry, source.send(List.of(request)), System.nanoTime()));
+            meter.sent(entry.keys.size());
+            CrashPoint.AMID_MIGRATE.reach();
+            return true;
+        }
+
+        /** Waits until no more than so many are under way. Trouble is seen to once nothing is: what it does to the target must hit no other. */
+        boolean land(int most) {
+            while (sent.size() > (troubles.isEmpty() ? most : 0)) {
+                landOne();
+            }
+            boolean fine = troubles.isEmpty();
+            String lost = "";
+            for (Trouble met : troubles) {
+                trouble(met.entry, met.reply, met.text, hold);
+                lost = met.reply == MigrateReply.UNKNOWN ? met.text : lost;
+            }
+            troubles.clear();
+            if (!lost.isEmpty()) {
+                unknownOutcome(lost, hold);
+            }
+            return confirmed(fine && most > 0 ? CONFIRMED_MAX : 1) && fine;
+        }
+
+        private void landOne() {
+            Sent first = sent.element();
+            Reply answer =
+                    first.pending.replies(migrate.answerMs() * sent.size()).get(0);
+            sent.remove();
+            CrashPoint.AFTER_MIGRATE.reach();
+            MigrateReply reply = MigrateReply.of(answer.text());
+            boolean moved = reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY;
+            if (!moved) {
+                troubles.add(new Trouble(first.entry, reply, answer.text()));
+            }
+            if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
+                doubts.answered(first.entry.slot, first.entry.keys);
             }
             unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
-            lost = reply == MigrateReply.UNKNOWN ? replies.get(i).text() : lost;
+            // It waited for the one before it first.
+            long answeredNanos = first.pending.answeredNanos();
+            meter.moved(moved ? first.entry.keys.size() : 0, answeredNanos - Math.max(first.atNanos, landedNanos));
+            landedNanos = answeredNanos;
+            unconfirmed.add(first.entry.slot);
         }
-        if (!lost.isEmpty()) {
-            unknownOutcome(lost, hold);
+
+        /** I12, for so many at a time. */
+        private boolean confirmed(int atATime) {
+            if (unconfirmed.size() < atATime) {
+                return true;
+            }
+            boolean have = replicasHave.getAsBoolean() || stopped.getAsBoolean();
+            if (!have) {
+                hold.hold(
+                        SlotSet.of(unconfirmed), MigrateReply.WAIT, "the target's replicas lag behind what was moved");
+            }
+            unconfirmed.clear();
+            return have;
         }
-        meter.moved(Math.max(0, carried), nanos);
-        if (!replicasHave.getAsBoolean() && !stopped.getAsBoolean()) {
-            SlotSet slots = SlotSet.of(batch.stream().map(Listed::slot).toList());
-            hold.hold(slots, MigrateReply.WAIT, "the target's replicas lag behind what was moved");
-            return false;
-        }
-        return fine;
     }
 
     /** The ladder: an error may hide partial success, so nothing here counts keys; the next listing tells what is left. */

@@ -13,6 +13,7 @@ final class Meter {
     private final DrainRequest request;
     private final long startedNanos = System.nanoTime();
     private int batchKeys;
+    private long sent;
     private long keys;
     private long movingNanos;
 
@@ -24,6 +25,11 @@ final class Meter {
 
     int batchKeys() {
         return batchKeys;
+    }
+
+    /** On their way: they count for the pace, whatever becomes of them. */
+    void sent(int carried) {
+        sent += carried;
     }
 
     void moved(int carried, long nanos) {
@@ -38,7 +44,7 @@ final class Meter {
         if (request.keysPerSecond() == 0) {
             return;
         }
-        long due = startedNanos + keys * 1_000_000_000L / request.keysPerSecond();
+        long due = startedNanos + sent * 1_000_000_000L / request.keysPerSecond();
         while (!stopped.getAsBoolean() && System.nanoTime() < due) {
             pause(Math.min(SLICE_MS, Math.max(1, (due - System.nanoTime()) / 1_000_000)));
         }

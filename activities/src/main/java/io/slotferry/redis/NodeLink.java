@@ -98,6 +98,11 @@ final class NodeLink implements AutoCloseable {
             }
         }
 
+        /** When the last answer arrived; only after {@link #replies}. */
+        long answeredNanos() {
+            return commands.get(commands.size() - 1).answeredNanos();
+        }
+
         List<Reply> replies(long timeoutMs) {
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             try {

@@ -38,10 +38,11 @@ final class Request {
         return new Outgoing(new Command<>(new Word(words.get(0)), new AnyOutput(), args));
     }
 
-    /** A command that knows whether its bytes are on their way. */
+    /** A command that knows whether its bytes are on their way, and when it was answered. */
     static final class Outgoing extends AsyncCommand<byte[], byte[], Object> {
 
         private volatile boolean encoded;
+        private volatile long answeredNanos;
 
         private Outgoing(Command<byte[], byte[], Object> command) {
             super(command);
@@ -50,6 +51,17 @@ final class Request {
         /** The event loop encodes right before it writes. */
         boolean encoded() {
             return encoded;
+        }
+
+        /** When the answer arrived, which may be long before anybody looks at it. */
+        long answeredNanos() {
+            return answeredNanos;
+        }
+
+        @Override
+        public void complete() {
+            answeredNanos = System.nanoTime();
+            super.complete();
         }
 
         @Override

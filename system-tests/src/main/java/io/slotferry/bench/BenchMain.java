@@ -1,6 +1,7 @@
 package io.slotferry.bench;
 
 import io.slotferry.bench.repair.RepairBench;
+import io.slotferry.lab.Lab;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.RedisServers;
 import io.slotferry.lab.ServerBinary;
@@ -8,6 +9,8 @@ import io.slotferry.lab.TemporalBinary;
 import io.slotferry.lab.TemporalServer;
 import io.slotferry.lab.WorkerProcess;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +73,12 @@ public final class BenchMain implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(
+            names = "--files",
+            paramLabel = "FOLDER",
+            description = "Where the nodes and Temporal write; default /dev/shm, so that the disk is not measured.")
+    private Path files = Machine.folder();
+
+    @Option(
             names = "--tuned-temporal",
             description = "Starts Temporal with two settings that make its dispatch quicker; default as users have it.")
     private boolean tuned;
@@ -121,6 +130,11 @@ public final class BenchMain implements Callable<Integer> {
             say("--rounds is " + rounds + ", but must be from 1 to " + ROUNDS_MOST);
             return CommandLine.ExitCode.USAGE;
         }
+        if (!Files.isDirectory(files)) {
+            say("--files is " + files + ", but that is no folder");
+            return CommandLine.ExitCode.USAGE;
+        }
+        Lab.makeFoldersIn(files);
         measure();
         return CommandLine.ExitCode.OK;
     }
@@ -137,7 +151,7 @@ public final class BenchMain implements Callable<Integer> {
     private void measure() {
         String name = server;
         ServerBinary binary = name == null ? RedisServers.any() : RedisServers.named(name);
-        say(Machine.describe(binary));
+        say(Machine.describe(binary, files));
         List<Map<String, Object>> documents = new ArrayList<>();
         try (TemporalServer temporal = temporal();
                 WorkerProcess worker = WorkerProcess.start(temporal).awaitReady()) {
@@ -155,7 +169,7 @@ public final class BenchMain implements Callable<Integer> {
         }
         if (output == Output.json) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("machine", Machine.describe(binary));
+            json.put("machine", Machine.describe(binary, files));
             json.put("temporal", tuned ? "dev server, tuned" : "dev server");
             json.put("rounds", rounds);
             json.put("workloads", documents);

@@ -17,6 +17,7 @@ public final class Lab {
 
     private static final Set<ChildProcess> CHILDREN = new LinkedHashSet<>();
     private static final Set<Path> FOLDERS = new LinkedHashSet<>();
+    private static Path root = Path.of(System.getProperty("java.io.tmpdir"));
     private static boolean outlives;
     private static boolean hooked;
     private static boolean ending;
@@ -46,10 +47,15 @@ public final class Lab {
         return left;
     }
 
+    /** Where new folders are made from now on; until then in the folder for temporary files. */
+    public static void makeFoldersIn(Path folder) {
+        root = folder;
+    }
+
     /** A new temporary folder that goes when this JVM goes. */
     public static Path newFolder(String name) {
         try {
-            return adopt(Files.createTempDirectory("slotferry-" + name + "-"));
+            return adopt(Files.createTempDirectory(root, "slotferry-" + name + "-"));
         } catch (IOException e) {
             throw new LabException("cannot make a temporary folder", e);
         }

@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.StringTokenizer;
 
 /**
  * Reads CLUSTER NODES of Redis 6.2 to 8.x and Valkey 7.2 to 9.x. Tolerant: flags and tokens it does not know are ignored, because every release adds some.
@@ -15,10 +14,9 @@ import java.util.regex.Pattern;
 public final class ClusterNodesParser {
 
     private static final int FIELDS_BEFORE_SLOTS = 8;
-    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z]{1,64}");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-    private static final Pattern SLOTS = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
-    private static final Pattern MARK = Pattern.compile("\\[(\\d{1,9})-([<>])-([0-9a-zA-Z]{1,64})]");
+    private static final int ID_LENGTH_MAX = 64;
+    private static final int EPOCH_DIGITS_MAX = 18;
+    private static final int SLOT_DIGITS_MAX = 9;
 
     private ClusterNodesParser() {}
 
@@ -30,11 +28,7 @@ public final class ClusterNodesParser {
      */
     public static ClusterView parse(String clusterNodesOutput) {
         List<Node> nodes = new ArrayList<>();
-        for (String line : clusterNodesOutput.split("\\R", -1)) {
-            if (!line.isBlank()) {
-                nodes.add(node(line.trim().split("\\s+", -1), line));
-            }
-        }
+        clusterNodesOutput.lines().filter(line -> !line.isBlank()).forEach(line -> nodes.add(node(words(line), line)));
         long own = nodes.stream().filter(Node::myself).count();
         if (own != 1) {
             throw new IllegalArgumentException("CLUSTER NODES must have one line of the answering node itself, but "
@@ -44,10 +38,18 @@ public final class ClusterNodesParser {
         return new ClusterView(nodes);
     }
 
+    /** By hand, as all that follows: while slots move this is read many times a second, and a node with hundreds of marks has as many words. */
+    private static String[] words(String line) {
+        StringTokenizer tokens = new StringTokenizer(line);
+        String[] words = new String[tokens.countTokens()];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = tokens.nextToken();
+        }
+        return words;
+    }
+
     private static Node node(String[] fields, String line) {
-        if (fields.length < FIELDS_BEFORE_SLOTS
-                || !ID.matcher(fields[0]).matches()
-                || !NUMBER.matcher(fields[6]).matches()) {
+        if (fields.length < FIELDS_BEFORE_SLOTS || !isId(fields[0]) || !isNumber(fields[6], EPOCH_DIGITS_MAX)) {
             throw new IllegalArgumentException("this is not a line of CLUSTER NODES: " + Sentence.quote(line.trim()));
         }
         NodeAddress address = NodeAddress.parse(fields[1]);
@@ -86,24 +88,52 @@ public final class ClusterNodesParser {
     }
 
     private static void readSlots(String token, BitSet slots, List<OpenMark> marks) {
-        Matcher range = SLOTS.matcher(token);
-        if (range.matches()) {
-            int first = slot(range.group(1), token);
-            int last = range.group(2) == null ? first : slot(range.group(2), token);
+        int dash = token.indexOf('-');
+        if (token.startsWith("[")) {
+            readMark(token, dash, marks);
+            return;
+        }
+        String from = dash < 0 ? token : token.substring(0, dash);
+        String to = dash < 0 ? token : token.substring(dash + 1);
+        if (isNumber(from, SLOT_DIGITS_MAX) && isNumber(to, SLOT_DIGITS_MAX)) {
+            int first = slot(from, token);
+            int last = slot(to, token);
             if (first > last) {
                 throw new IllegalArgumentException("CLUSTER NODES has a slot range that runs backwards: " + token);
             }
             slots.set(first, last + 1);
+        }
+    }
+
+    /** {@code [609->-id]} or {@code [609-<-id]}. */
+    private static void readMark(String token, int dash, List<OpenMark> marks) {
+        int peer = dash + 3;
+        if (dash < 0 || peer >= token.length() || !token.endsWith("]") || token.charAt(dash + 2) != '-') {
             return;
         }
-        Matcher mark = MARK.matcher(token);
-        if (mark.matches()) {
-            boolean migrating = mark.group(2).equals(">");
+        String digits = token.substring(1, dash);
+        String peerId = token.substring(peer, token.length() - 1);
+        char arrow = token.charAt(dash + 1);
+        if (isNumber(digits, SLOT_DIGITS_MAX) && isId(peerId) && (arrow == '>' || arrow == '<')) {
             marks.add(new OpenMark(
-                    slot(mark.group(1), token),
-                    migrating ? OpenMark.Direction.MIGRATING : OpenMark.Direction.IMPORTING,
-                    mark.group(3)));
+                    slot(digits, token),
+                    arrow == '>' ? OpenMark.Direction.MIGRATING : OpenMark.Direction.IMPORTING,
+                    peerId));
         }
+    }
+
+    private static boolean isId(String word) {
+        return !word.isEmpty()
+                && word.length() <= ID_LENGTH_MAX
+                && word.chars().allMatch(c -> isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+    }
+
+    private static boolean isNumber(String word, int digitsMax) {
+        return !word.isEmpty() && word.length() <= digitsMax && word.chars().allMatch(ClusterNodesParser::isDigit);
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static int slot(String digits, String token) {
