@@ -6,6 +6,9 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairAct;
 import io.slotferry.repair.RepairTask;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
 import java.util.function.BooleanSupplier;
 
 /** Carries out one task of a repair in batches. Forward is the very move of a reshard: drain, then finalise, one at a time (I4). What an act did not achieve the next look shows again. */
@@ -38,19 +41,33 @@ final class RepairActs {
     boolean move(RunRef ref, SlotSet slots, String from, String to) {
         boolean any = false;
         String lane = ledger.label(from) + " -> " + ledger.label(to);
+        Promise<Boolean> closing = Workflow.newPromise(false);
         for (SlotSet rest = slots; !rest.isEmpty() && go.getAsBoolean(); ) {
             SlotSet batch = rest.lowest(Limits.REPAIR_BATCH_SLOTS);
             rest = rest.minus(batch);
             Wave wave = new Wave(ref, nextWave++, from, to, batch);
             Drained drained = drained(wave, lane, false);
             any |= drained.keys() > 0;
+            any |= closing.get();
             if (!drained.ready().isEmpty()) {
-                Stepped closed = finalise(wave.with(drained.ready()), lane);
-                ledger.moved(closed.done(), from, to);
-                any |= !closed.done().isEmpty();
+                closing = Async.function(() -> close(wave.with(drained.ready()), lane));
+                if (!rest.isEmpty() && !overlaps()) {
+                    closing.get();
+                }
             }
         }
-        return any;
+        return closing.get() || any;
+    }
+
+    /** Whether a batch is drained while the one before it is closed; histories of an earlier release did one after the other. */
+    private static boolean overlaps() {
+        return Workflow.getVersion("repair-overlaps", Workflow.DEFAULT_VERSION, 1) >= 1;
+    }
+
+    private boolean close(Wave wave, String lane) {
+        Stepped closed = finalise(wave, lane);
+        ledger.moved(closed.done(), wave.from(), wave.to());
+        return !closed.done().isEmpty();
     }
 
     private boolean gather(RunRef ref, SlotSet slots, String from, String to) {
