@@ -37,6 +37,7 @@ final class Finalisation {
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet took = SlotSet.EMPTY;
     private String problem = "";
+    private boolean alone;
 
     Finalisation(Session session, Wave wave) {
         this.session = session;
@@ -59,8 +60,8 @@ final class Finalisation {
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
         SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
         Node former = FormerTarget.of(wave, seen, target);
-        boolean alone = seen.bystander().equals(wave.from());
-        if (alone && !tell.isEmpty()) {
+        boolean twosome = seen.bystander().equals(wave.from());
+        if (twosome && !tell.isEmpty()) {
             FormerTarget.mayTakeBack(wave, seen, target, former, tell).ifPresent(findings::add);
         }
         Node waitsFor =
@@ -118,6 +119,8 @@ final class Finalisation {
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
         SlotSet filled = seen.where(slot -> slot.targetKeys() > 0).and(due);
+        boolean replicas = !alone
+                || seen.targetSees().nodes().stream().anyMatch(node -> wave.to().equals(node.primaryId()));
         int connections = Math.max(due.count(), filled.count() * SetSlot.GUARDED);
         SetSlot onTarget = new SetSlot(session.controls(wave.to(), connections), clock);
         SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count()), clock);
@@ -129,8 +132,8 @@ final class Finalisation {
             took = took.plus(some);
             heard(seen, onSource.sendNode(some, wave.to()));
         };
-        onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, taken);
-        onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, taken);
+        onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, replicas, taken);
+        onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, replicas, taken);
         problem = onTarget.problem();
     }
 
@@ -156,6 +159,7 @@ final class Finalisation {
                 problem = "the target's replicas have not yet received the moved keys";
             } else {
                 problem = "";
+                alone = barrier.alone();
                 return true;
             }
         } while (System.nanoTime() < until);

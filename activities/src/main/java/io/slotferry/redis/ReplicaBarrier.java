@@ -20,6 +20,7 @@ final class ReplicaBarrier {
     private long aloneUntil = System.nanoTime();
     private @Nullable Set<String> online;
     private boolean joined;
+    private boolean alone;
     private long wanted;
 
     ReplicaBarrier(Session session, String nodeId) {
@@ -39,6 +40,11 @@ final class ReplicaBarrier {
         wanted = 0;
     }
 
+    /** Whether there was no replica at all, of whatever state, when this was last asked. */
+    boolean alone() {
+        return alone;
+    }
+
     boolean caughtUp(StepClock clock) {
         if (System.nanoTime() < aloneUntil) {
             return true;
@@ -50,7 +56,8 @@ final class ReplicaBarrier {
         long offset = wanted;
         int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
         learn(primary, replicas);
-        aloneUntil = replicas == 0 ? System.nanoTime() + ALONE_NANOS : 0;
+        alone = replicas == 0;
+        aloneUntil = alone ? System.nanoTime() + ALONE_NANOS : 0;
         for (int i = 0; i < replicas; i++) {
             Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
             boolean online = "online".equals(replica.get("state"));

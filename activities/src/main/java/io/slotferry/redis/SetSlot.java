@@ -15,7 +15,7 @@ final class SetSlot {
     /** Slots one pipeline carries to a server's event loop. */
     static final int CHUNK_SLOTS = 128;
 
-    /** Slots a Redis target takes before the next ones are sent. It tells every node of each at once, and a node reads its bus until it is empty: one that hears of 256 without a break serves no client for 30 ms. */
+    /** Slots a target takes before the next ones are sent, a Valkey target as long as it has no replicas. It tells every node of each at once, and a node reads its bus until it is empty: one that hears of 256 without a break serves no client for 30 ms. */
     static final int TAKEN_AT_ONCE = 6;
 
     /** The same for slots without keys, of which there are thousands and nothing else to do: a sixth quicker, and a client may wait 9 ms instead of 5. */
@@ -74,24 +74,33 @@ final class SetSlot {
      * @param slots with or without keys, not both
      * @param bystander whom a Valkey target's mark names from then on ({@link io.slotferry.topology.Bystander}), or the source where there is no third primary
      * @param keys whether the target holds keys of them
+     * @param replicas whether the target has any, on which a guard could be of use
      * @param taken hears of each chunk as soon as the target has it
      */
-    void take(SlotSet slots, String from, String bystander, String to, boolean keys, Consumer<SlotSet> taken) {
+    void take(
+            SlotSet slots,
+            String from,
+            String bystander,
+            String to,
+            boolean keys,
+            boolean replicas,
+            Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
-            for (SlotSet group : groups(slots)) {
+            boolean guards = keys && replicas;
+            for (SlotSet group : keys && !replicas ? cut(slots, TAKEN_AT_ONCE) : groups(slots)) {
                 if (outOfTime(group, slots)) {
                     return;
                 }
                 SlotSet marked = importing(group, bystander);
                 CrashPoint.BEFORE_TARGET_NODE.reach();
                 clock.leftMs();
-                SlotSet owned = keys ? guarded(marked, from, to) : sideBySide(marked, to);
+                SlotSet owned = guards ? guarded(marked, from, to) : sideBySide(marked, to);
                 taken.accept(owned);
                 SlotSet refused = marked.minus(owned);
                 if (!refused.isEmpty()) {
                     importing(refused, from);
                 }
-                if (keys) {
+                if (guards) {
                     // Ends the guards on the replicas, which nothing threatens any more once the source was told.
                     stable(owned);
                 }
@@ -117,7 +126,7 @@ final class SetSlot {
         }
     }
 
-    /** Without keys there is nothing to lose. */
+    /** Without keys, or without a replica that could be promoted, there is nothing to guard. */
     private SlotSet sideBySide(SlotSet slots, String to) {
         List<Sent> owned = new ArrayList<>();
         for (SlotSet chunk : chunks(slots)) {
