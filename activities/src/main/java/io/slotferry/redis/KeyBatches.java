@@ -18,10 +18,13 @@ final class KeyBatches {
 
     private static final long LIST_MS = 2_000;
 
+    /** Keys listed of one slot, where one batch is not more. */
+    private static final int LISTED_KEYS_MAX = 2_000;
+
     /** How long to wait for a silent target after IOERR before the slot is given back. */
     private static final long TARGET_BACK_MS = 3_000;
 
-    /** MIGRATEs under way, one a slot. A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
+    /** MIGRATEs under way. A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
     private static final int AT_ONCE_MAX = 2;
 
     /** MIGRATEs after which the target's replicas are asked whether they have everything. */
@@ -81,7 +84,7 @@ final class KeyBatches {
             // Its answer is here before it is needed: the source carries out one MIGRATE after the other.
             next = ask(window, meter.batchKeys());
             List<Listed> listed = new ArrayList<>();
-            left = left.plus(read(asked, listed));
+            left = left.plus(read(asked, listed, flight));
             for (Listed entry : listed) {
                 for (int first = 0; first < entry.keys.size(); ) {
                     int end = Math.min(entry.keys.size(), first + meter.batchKeys());
@@ -99,7 +102,8 @@ final class KeyBatches {
     /** With fewer slots more of each: a listing is worth about as many MIGRATEs whatever the slots hold. */
     private Asked ask(SlotSet window, int batchKeys) {
         CrashPoint.BEFORE_LISTING.reach();
-        int each = batchKeys * Math.max(1, WINDOW_SLOTS / Math.max(1, window.count()));
+        int wanted = batchKeys * Math.max(1, WINDOW_SLOTS / Math.max(1, window.count()));
+        int each = Math.max(batchKeys, Math.min(wanted, LISTED_KEYS_MAX));
         int[] slots = window.stream().toArray();
         int[] keysMax = Arrays.stream(slots).map(slot -> each + busy.kept(slot)).toArray();
         List<Request> requests = new ArrayList<>();
@@ -110,12 +114,15 @@ final class KeyBatches {
     }
 
     /** Adds what each slot holds; returns the slots that hold more than they were asked for. */
-    private SlotSet read(Asked asked, List<Listed> listed) {
-        List<Reply> replies = asked.pending.replies(LIST_MS);
+    private SlotSet read(Asked asked, List<Listed> listed, Flight flight) {
+        // Where the windows before it were nearly empty it still waits behind MIGRATEs, of a big key for seconds.
+        List<Reply> replies = asked.pending.replies(LIST_MS + flight.answerMs());
         List<Integer> longer = new ArrayList<>();
         for (int i = 0; i < asked.slots.length; i++) {
             if (replies.get(i).failed()) {
-                // No list is no empty list: the slot would look drained, and be looked at again for ever.
+                // No list is no empty list: the slot would look drained, and be looked at again for ever. What is under
+                // way is not in doubt for it.
+                flight.land(0);
                 throw Refusal.of(
                         source.endpoint(),
                         source.user(),
@@ -181,6 +188,11 @@ final class KeyBatches {
             return true;
         }
 
+        /** How long the answers to all that is under way may take. */
+        long answerMs() {
+            return migrate.answerMs() * sent.size();
+        }
+
         /** Waits until no more than so many are under way. Trouble is seen to once nothing is: what it does to the target must hit no other. */
         boolean land(int most) {
             while (sent.size() > (troubles.isEmpty() ? most : 0)) {
@@ -201,8 +213,7 @@ final class KeyBatches {
 
         private void landOne() {
             Sent first = sent.element();
-            Reply answer =
-                    first.pending.replies(migrate.answerMs() * sent.size()).get(0);
+            Reply answer = first.pending.replies(answerMs()).get(0);
             sent.remove();
             CrashPoint.AFTER_MIGRATE.reach();
             MigrateReply reply = MigrateReply.of(answer.text());
