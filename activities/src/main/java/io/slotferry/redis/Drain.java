@@ -219,11 +219,7 @@ final class Drain {
                     && request.sourceRunId()
                             .equals(NodeFacts.read(source.link()).runId());
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
-            BusyKeys busy = new BusyKeys(
-                    source.link(),
-                    to.link(),
-                    migrate,
-                    slot -> unchanged && !marks.forgotten().contains(slot));
+            BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, slot -> knowsItIsOpen(slot) && unchanged);
             Doubts doubts = new Doubts(source.link(), to.link());
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database, doubts);
             try {
@@ -237,6 +233,12 @@ final class Drain {
                 doubts.finding().ifPresent(findings::add);
             }
         }
+    }
+
+    /** Asked after a key was found on both: a STABLE typed since the last look let clients write moved keys anew on the source. Its mark is set again here, because a slot with a conflict keeps its marks. */
+    private boolean knowsItIsOpen(int slot) {
+        marks.reassert(SlotView.observe(session, wave.from(), wave.to(), SlotSet.of(slot)));
+        return !marks.forgotten().contains(slot);
     }
 
     /** I12: no further batch while the target's replicas lack the last one. */

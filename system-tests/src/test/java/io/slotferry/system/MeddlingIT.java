@@ -82,7 +82,19 @@ class MeddlingIT {
             for (int i = 0; i < COUNTERS; i++) {
                 cluster.ask(source, "SET", counter(i), "10");
             }
-            WorkflowStub run = start(cluster.seed(), target, "" + SLOT, 5);
+            // One batch of the default size would carry all of them, and the slot be closed before anybody can meddle.
+            WorkflowStub run = Stack.withWorker()
+                    .start(
+                            Stack.newId("meddling"),
+                            Map.of(
+                                    "cluster",
+                                    cluster.seed(),
+                                    "to",
+                                    target.address(),
+                                    "slots",
+                                    "" + SLOT,
+                                    "pace",
+                                    Map.of("keysPerMigrate", 2, "keysPerSecond", 5)));
             Await.until("half of the keys moved", LIMIT, () -> held(cluster, source) < COUNTERS / 2);
 
             try (RespConnection meddler = RespConnection.open(source.address(), LIMIT)) {
@@ -95,6 +107,9 @@ class MeddlingIT {
 
             assertThat(report.state()).as(report.headline()).isEqualTo(RunState.PARTIAL);
             assertThat(report.findings()).extracting(Finding::code).contains("conflicting-key");
+            assertThat(cluster.openMarks())
+                    .as("on both ends, so that clients find either copy")
+                    .hasSize(2);
             long onTarget = values(cluster, target, "10");
             long onSource = values(cluster, source, "1");
             assertThat(onTarget).as("values that had moved").isGreaterThanOrEqualTo(COUNTERS / 2);
@@ -180,16 +195,12 @@ class MeddlingIT {
 
     /** About 500 keys at 100 a second, some slots of which have moved. */
     private static WorkflowStub underWay(String seeds, LabNode target) {
-        WorkflowStub run = start(seeds, target, "0-1023", 100);
-        Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 5);
-        return run;
-    }
-
-    private static WorkflowStub start(String seeds, LabNode target, String slots, long pace) {
-        return Stack.withWorker()
+        WorkflowStub run = Stack.withWorker()
                 .start(
                         Stack.newId("meddling"),
-                        Requests.paced(seeds, target.address(), slots, null, null, pace, MeddlingIT.class));
+                        Requests.paced(seeds, target.address(), "0-1023", null, null, 100, MeddlingIT.class));
+        Await.until("some slots moved", LIMIT, () -> Stack.progress(run).slotsMoved() > 5);
+        return run;
     }
 
     private static void assertSucceeds(WorkflowStub run) throws Exception {
