@@ -9,7 +9,6 @@ import io.slotferry.topology.Node;
 import io.slotferry.workflow.DrainRequest;
 import io.slotferry.workflow.Drained;
 import io.slotferry.workflow.Heirs;
-import io.slotferry.workflow.Obstacle;
 import io.slotferry.workflow.WatchRequest;
 import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
@@ -171,7 +170,8 @@ final class Drain {
                     .ifPresent(findings::add);
         }
         CrashPoint.BEFORE_DRAIN_LOOK.reach();
-        SlotView seen = look();
+        SlotView first = look();
+        SlotView seen = first;
         for (int idle = 0; idle < ROUNDS_MAX && !stopped(); ) {
             long before = meter.keys();
             SlotSet marked = marks.reassert(seen);
@@ -188,6 +188,7 @@ final class Drain {
         }
         blocked(seen);
         stuck(seen);
+        new GivenEarly(first, seen, meter).tell(findings, obstacles);
         SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
@@ -219,7 +220,7 @@ final class Drain {
                     && request.sourceRunId()
                             .equals(NodeFacts.read(source.link()).runId());
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
-            BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, slot -> knowsItIsOpen(slot) && unchanged);
+            BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, slot -> sourceServes(slot) && unchanged);
             Doubts doubts = new Doubts(source.link(), to.link());
             KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database, doubts);
             try {
@@ -235,10 +236,12 @@ final class Drain {
         }
     }
 
-    /** Asked after a key was found on both: a STABLE typed since the last look let clients write moved keys anew on the source. Its mark is set again here, because a slot with a conflict keeps its marks. */
-    private boolean knowsItIsOpen(int slot) {
-        marks.reassert(SlotView.observe(session, wave.from(), wave.to(), SlotSet.of(slot)));
-        return !marks.forgotten().contains(slot);
+    /** Asked after a key was found on both: a STABLE or NODE typed since the last look let clients write moved keys anew. The mark is set again here, because a slot with a conflict keeps its marks. */
+    private boolean sourceServes(int slot) {
+        SlotView seen = SlotView.observe(session, wave.from(), wave.to(), SlotSet.of(slot));
+        marks.reassert(seen);
+        return seen.slot(slot).targetSees() == ObservedSlot.Owner.SOURCE
+                && !marks.forgotten().contains(slot);
     }
 
     /** I12: no further batch while the target's replicas lack the last one. */
@@ -268,11 +271,7 @@ final class Drain {
                     && observed.targetMark() != ObservedSlot.Mark.OTHER
                     && observed.targetKeys() == 0
                     && observed.sourceKeys() == 0;
-            obstacles.add(
-                    SlotSet.of(slot),
-                    mayPass || failingOver ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK,
-                    SlotMover.blockedBecause(observed),
-                    "run ./slotferry diagnose; repair the slot, then start the move again");
+            obstacles.blocked(SlotSet.of(slot), mayPass || failingOver, SlotMover.whyBlocked(observed));
         }
     }
 

@@ -227,7 +227,10 @@ final class KeyBatches {
             unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
             // It waited for the one before it first.
             long answeredNanos = first.pending.answeredNanos();
-            meter.moved(moved ? first.entry.keys.size() : 0, answeredNanos - Math.max(first.atNanos, landedNanos));
+            meter.moved(
+                    first.entry.slot,
+                    moved ? first.entry.keys.size() : 0,
+                    answeredNanos - Math.max(first.atNanos, landedNanos));
             landedNanos = answeredNanos;
             unconfirmed.add(first.entry.slot);
         }

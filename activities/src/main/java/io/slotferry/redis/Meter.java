@@ -2,6 +2,8 @@ package io.slotferry.redis;
 
 import io.slotferry.pacing.Pacer;
 import io.slotferry.workflow.DrainRequest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Pace of one drain: how many keys the next batch carries, and when it may go. */
@@ -16,6 +18,7 @@ final class Meter {
     private long sent;
     private long keys;
     private long movingNanos;
+    private final Map<Integer, Long> bySlot = new HashMap<>();
 
     Meter(DrainRequest request) {
         this.request = request;
@@ -32,8 +35,9 @@ final class Meter {
         sent += carried;
     }
 
-    void moved(int carried, long nanos) {
+    void moved(int slot, int carried, long nanos) {
         keys += carried;
+        bySlot.merge(slot, (long) carried, Long::sum);
         movingNanos += nanos;
         batchKeys = Pacer.next(
                 batchKeys, carried, nanos / 1_000, request.stallBudgetMs() * 1_000, request.keysPerMigrate());
@@ -61,6 +65,10 @@ final class Meter {
 
     long keys() {
         return keys;
+    }
+
+    long keys(int slot) {
+        return bySlot.getOrDefault(slot, 0L);
     }
 
     long micros() {

@@ -73,6 +73,13 @@ final class Obstacles {
                 });
     }
 
+    /** Slots for which no step is safe. */
+    void blocked(SlotSet slots, boolean passes, String reason) {
+        Obstacle.Kind kind = passes ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK;
+        String next = "run ./slotferry diagnose; repair the slot, then start the move again";
+        add(slots, new Why(kind, "", ": " + reason, next));
+    }
+
     void waits(SlotSet slots, String reason, String next) {
         add(slots, Obstacle.Kind.WAIT, reason, next);
     }

@@ -57,24 +57,31 @@ public final class SlotMover {
 
     /** One sentence for a slot whose step is BLOCKED. */
     public static String blockedBecause(ObservedSlot seen) {
+        return "slot " + seen.slot() + ": " + whyBlocked(seen);
+    }
+
+    /** The same without the slot, in words that many slots have in common. */
+    public static String whyBlocked(ObservedSlot seen) {
         if (seen.sourceMark() == Mark.OTHER || seen.targetMark() == Mark.OTHER) {
-            return "slot " + seen.slot() + " carries an open mark towards a third node";
+            return "an open mark names a third node";
         }
         if (seen.targetSees() == Owner.TARGET && seen.sourceKeys() > 0) {
-            return "slot " + seen.slot() + " belongs to the target already, but the source still holds "
-                    + seen.sourceKeys() + " keys of it";
+            return "the target owns it already, but the source still holds keys of it";
         }
         if (seen.sourceSees() == Owner.SOURCE && seen.targetSees() == Owner.SOURCE && seen.targetKeys() > 0) {
-            return "the target holds " + seen.targetKeys() + " stray keys of slot " + seen.slot()
-                    + " although it is not importing it";
+            return "the target holds stray keys of it although it is not importing it";
         }
-        return "source and target disagree about slot " + seen.slot() + ": the source names " + name(seen.sourceSees())
-                + " as its owner, the target " + name(seen.targetSees());
+        return "source and target disagree: the source names " + name(seen.sourceSees()) + " as its owner, the target "
+                + name(seen.targetSees());
     }
 
     private static SlotStep targetOwns(ObservedSlot seen) {
         if (seen.sourceKeys() > 0) {
-            return SlotStep.BLOCKED;
+            // Somebody told the target too early. The source deletes what it holds as soon as it hears of it (E4), and
+            // until then sends its clients to the target: what can still go there goes.
+            return seen.sourceSees() == Owner.SOURCE && seen.sourceMark() == Mark.OURS
+                    ? SlotStep.DRAIN
+                    : SlotStep.BLOCKED;
         }
         boolean settled = seen.sourceSees() == Owner.TARGET && !open(seen.sourceMark());
         return settled ? SlotStep.DONE : SlotStep.TELL_SOURCE;

@@ -41,6 +41,9 @@ class SlotMoverTest {
                 Arguments.of("target took it, source marked", seen(s, t, ours, no, 0, 40), SlotStep.TELL_SOURCE),
                 Arguments.of("target took it, stale mark", seen(t, t, ours, no, 0, 40), SlotStep.TELL_SOURCE),
                 Arguments.of("both agree", seen(t, t, no, no, 0, 40), SlotStep.DONE),
+                Arguments.of("target told too early", seen(s, t, ours, no, 3, 40), SlotStep.DRAIN),
+                Arguments.of("target told too early, source knows", seen(t, t, ours, no, 3, 40), SlotStep.BLOCKED),
+                Arguments.of("target told too early, source closed", seen(s, t, no, no, 3, 40), SlotStep.BLOCKED),
                 Arguments.of("source told first", seen(t, s, no, ours, 0, 40), SlotStep.SET_NODE),
                 Arguments.of("told of a target that was deposed", seen(nobody, s, no, ours, 0, 40), SlotStep.SET_NODE),
                 Arguments.of("the same, heir without mark", seen(nobody, s, no, no, 0, 40), SlotStep.SET_IMPORTING),
@@ -52,7 +55,6 @@ class SlotMoverTest {
                 Arguments.of("source told first of its last slot", seen(t, nobody, no, ours, 0, 9), SlotStep.SET_NODE),
                 Arguments.of("source told first, mark lost", seen(t, s, no, no, 0, 40), SlotStep.SET_IMPORTING),
                 Arguments.of("source told first, keys left", seen(t, s, no, ours, 3, 40), SlotStep.BLOCKED),
-                Arguments.of("target owns, source keeps keys", seen(s, t, ours, no, 5, 35), SlotStep.BLOCKED),
                 Arguments.of("stray keys on the target", seen(s, s, no, no, 20, 20), SlotStep.BLOCKED),
                 Arguments.of("source marked to a third", seen(s, s, other, no, 40, 0), SlotStep.BLOCKED),
                 Arguments.of("target marked from a third", seen(s, s, no, other, 40, 0), SlotStep.BLOCKED),
@@ -141,7 +143,9 @@ class SlotMoverTest {
             }
             if (step == SlotStep.DRAIN) {
                 assertThat(seen.sourceMark()).as("I1 %s", seen).isEqualTo(Mark.OURS);
-                assertThat(seen.targetMark()).as("I1 %s", seen).isEqualTo(Mark.OURS);
+                assertThat(seen.targetMark() == Mark.OURS || seen.targetSees() == Owner.TARGET)
+                        .as("I1 %s", seen)
+                        .isTrue();
             }
         }
     }

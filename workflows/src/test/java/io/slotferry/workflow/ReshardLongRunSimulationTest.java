@@ -33,11 +33,27 @@ class ReshardLongRunSimulationTest {
     @Test
     void aRunOfVeryManyWavesContinuesAsNewPausedAndStillCountsRight() {
         Scenes given = Scenes.of(900, 1);
-        onceHistoryIsLong(given, () -> latest(given).signal("pause", "the history is long"));
+        AtomicBoolean due = new AtomicBoolean(true);
+        AtomicBoolean near = new AtomicBoolean();
+        given.before(port -> new PortBefore(port, () -> {
+            if (!near.get()) {
+                near.set(historyLength(given) > Limits.HISTORY_EVENTS_MAX - EVENTS_OF_A_WAVE);
+            }
+            if (near.get() && due.getAndSet(false)) {
+                latest(given).signal("pause", "the history is long");
+            }
+        }));
         WorkflowStub run = simulation.start(given.scene(oneByOne(given)));
         String firstRun = run.describe().getExecution().getRunId();
 
-        simulation.awaitSuccessor(latest(given), firstRun);
+        simulation.await(run, RunState.PAUSED);
+        for (int pauses = 1; pauses < 100 && !simulation.hasSuccessor(latest(given), firstRun); pauses++) {
+            // Paused a little before the limit: a few events further on it meets the limit with a pause under way.
+            due.set(true);
+            run.signal("resume", "");
+            simulation.awaitTrue("the next pause", () -> !due.get());
+            simulation.await(run, RunState.PAUSED);
+        }
         long movedWhenPaused = simulation.await(run, RunState.PAUSED).slotsMoved();
         int openWhilePaused = given.cluster.open().count();
         run.signal("resume", "");

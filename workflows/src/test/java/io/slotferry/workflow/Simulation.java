@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** One Temporal test environment with time skipping; runs are told apart by the name of their cluster. */
 final class Simulation implements AutoCloseable {
@@ -146,16 +147,20 @@ final class Simulation implements AutoCloseable {
         return seen;
     }
 
-    /** Lets time pass until the run has continued as new. A run that hands over may say what its successor will say. */
-    void awaitSuccessor(WorkflowStub run, String firstRun) {
+    /** Whether the run has continued as new. One that hands over may say what its successor will say, so it gets a moment. */
+    boolean hasSuccessor(WorkflowStub run, String firstRun) {
+        letTimePass(TICK, System.nanoTime() + RUN_MAX.toNanos(), "nothing else happens");
+        return !run.describe().getExecution().getRunId().equals(firstRun);
+    }
+
+    /** Lets time pass until this is so. */
+    void awaitTrue(String what, BooleanSupplier holds) {
         long deadline = System.nanoTime() + RUN_MAX.toNanos();
-        String latest = firstRun;
-        for (int tick = 0; tick < TICKS_MAX && latest.equals(firstRun); tick++) {
-            letTimePass(TICK, deadline, "the run has not continued as new");
-            latest = run.describe().getExecution().getRunId();
+        for (int tick = 0; tick < TICKS_MAX && !holds.getAsBoolean(); tick++) {
+            letTimePass(TICK, deadline, "still waiting for " + what);
         }
-        if (latest.equals(firstRun)) {
-            throw new AssertionError("the run has not continued as new");
+        if (!holds.getAsBoolean()) {
+            throw new AssertionError("waited in vain for " + what);
         }
     }
 

@@ -1,0 +1,77 @@
+package io.slotferry.redis;
+
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot.Owner;
+import io.slotferry.workflow.Obstacle;
+import java.util.List;
+
+/**
+ * Slots that somebody else gave to the target, by SETSLOT NODE on it, while this drain still found keys on their source. The source deletes what it holds as soon as it hears of that (E4), Redis without telling its replicas. Nobody can prevent it; what can be done is to move what is still there, and not to be silent.
+ */
+final class GivenEarly {
+
+    private final SlotView first;
+    private final SlotView last;
+    private final Meter meter;
+
+    /**
+     * @param first what the drain began with
+     * @param last what it ended with
+     * @param meter how many keys of each slot it moved in between
+     */
+    GivenEarly(SlotView first, SlotView last, Meter meter) {
+        this.first = first;
+        this.last = last;
+        this.meter = meter;
+    }
+
+    void tell(List<Finding> findings, Obstacles obstacles) {
+        SlotSet given = last.where(slot -> slot.targetSees() == Owner.TARGET)
+                .and(first.where(slot -> slot.sourceSees() == Owner.SOURCE && slot.sourceKeys() > 0));
+        if (given.isEmpty()) {
+            return;
+        }
+        SlotSet emptied = given.and(last.where(slot -> slot.sourceKeys() == 0)).minus(given.and(moved()));
+        long keys = emptied.stream().mapToLong(this::missing).sum();
+        List<String> nodes = List.of(last.source().label(), last.target().label());
+        if (keys > 0) {
+            String sentence = "somebody gave slots " + emptied.shortText(10) + " to "
+                    + last.target().label()
+                    + " while " + last.source().label() + " still held about " + keys
+                    + " keys of them, and it deleted these when it heard of that";
+            String next =
+                    "restore them from a backup; a replica of " + last.source().label()
+                            + " may still hold them (CLUSTER COUNTKEYSINSLOT): BGSAVE there and keep the file before it is"
+                            + " restarted; see who else changes this cluster";
+            findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, emptied, nodes, sentence, next));
+            obstacles.add(emptied, Obstacle.Kind.CONFLICT, sentence, next);
+        }
+        SlotSet late = given.minus(emptied);
+        if (!late.isEmpty()) {
+            findings.add(Finding.of(
+                    "may-be-stale",
+                    Finding.Severity.WARNING,
+                    late,
+                    nodes,
+                    "somebody gave slots " + late.shortText(10) + " to "
+                            + last.target().label() + " while "
+                            + last.source().label()
+                            + " still held keys of them; these went on to the target after it: what clients deleted or"
+                            + " wrote there meanwhile may show an older value",
+                    "compare the keys of these slots with what your application wrote last; see who else changes this"
+                            + " cluster"));
+        }
+    }
+
+    /** Slots of which as many keys moved as there were. */
+    private SlotSet moved() {
+        return last.where(slot -> missing(slot.slot()) <= 0);
+    }
+
+    private long missing(int slot) {
+        return first.slot(slot).sourceKeys()
+                - meter.keys(slot)
+                - last.slot(slot).sourceKeys();
+    }
+}
