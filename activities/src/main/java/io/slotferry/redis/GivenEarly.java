@@ -32,11 +32,11 @@ final class GivenEarly {
         if (given.isEmpty()) {
             return;
         }
-        SlotSet emptied = given.and(last.where(slot -> slot.sourceKeys() == 0)).minus(given.and(moved()));
-        long keys = emptied.stream().mapToLong(this::missing).sum();
+        SlotSet deleted = given.and(last.where(slot -> slot.sourceKeys() == 0 && missing(slot.slot()) > 0));
+        long keys = deleted.stream().mapToLong(this::missing).sum();
         List<String> nodes = List.of(last.source().label(), last.target().label());
-        if (keys > 0) {
-            String sentence = "somebody gave slots " + emptied.shortText(10) + " to "
+        if (!deleted.isEmpty()) {
+            String sentence = "somebody gave slots " + deleted.shortText(10) + " to "
                     + last.target().label()
                     + " while " + last.source().label() + " still held about " + keys
                     + " keys of them, and it deleted these when it heard of that";
@@ -44,10 +44,10 @@ final class GivenEarly {
                     "restore them from a backup; a replica of " + last.source().label()
                             + " may still hold them (CLUSTER COUNTKEYSINSLOT): BGSAVE there and keep the file before it is"
                             + " restarted; see who else changes this cluster";
-            findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, emptied, nodes, sentence, next));
-            obstacles.add(emptied, Obstacle.Kind.CONFLICT, sentence, next);
+            findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, deleted, nodes, sentence, next));
+            obstacles.add(deleted, Obstacle.Kind.CONFLICT, sentence, next);
         }
-        SlotSet late = given.minus(emptied);
+        SlotSet late = given.minus(deleted);
         if (!late.isEmpty()) {
             findings.add(Finding.of(
                     "may-be-stale",
@@ -64,11 +64,7 @@ final class GivenEarly {
         }
     }
 
-    /** Slots of which as many keys moved as there were. */
-    private SlotSet moved() {
-        return last.where(slot -> missing(slot.slot()) <= 0);
-    }
-
+    /** Keys that neither moved nor are there any more. */
     private long missing(int slot) {
         return first.slot(slot).sourceKeys()
                 - meter.keys(slot)
