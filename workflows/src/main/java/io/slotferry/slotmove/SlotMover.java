@@ -66,10 +66,10 @@ public final class SlotMover {
             return "an open mark names a third node";
         }
         if (seen.targetSees() == Owner.TARGET && seen.sourceKeys() > 0) {
-            return "the target owns it already, but the source still holds keys of it";
+            return "the target is the owner already, but keys are still on the source";
         }
         if (seen.sourceSees() == Owner.SOURCE && seen.targetSees() == Owner.SOURCE && seen.targetKeys() > 0) {
-            return "the target holds stray keys of it although it is not importing it";
+            return "the target holds stray keys although it does not import";
         }
         return "source and target disagree: the source names " + name(seen.sourceSees()) + " as its owner, the target "
                 + name(seen.targetSees());
