@@ -36,7 +36,8 @@ final class OwnerCheck {
                 findings.add(finding(
                         "owner-not-confirmed",
                         wrong,
-                        label(topology, observer) + " does not name the new owner of slots " + wrong.shortText(5)));
+                        label(topology, observer) + " does not name the new owner of slots " + wrong.shortText(5)
+                                + " but " + named(topology, observer, wrong.first())));
             }
         }
         return findings;
@@ -67,6 +68,11 @@ final class OwnerCheck {
             });
         }
         return SlotSet.of(wrong);
+    }
+
+    private static String named(ClusterTopology topology, String observer, int slot) {
+        int index = topology.ownersAccordingTo(observer)[slot];
+        return index < 0 ? "nobody" : label(topology, topology.ids().get(index));
     }
 
     private static Finding finding(String code, SlotSet slots, String sentence) {
