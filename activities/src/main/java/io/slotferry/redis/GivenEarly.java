@@ -32,11 +32,13 @@ final class GivenEarly {
         if (given.isEmpty()) {
             return;
         }
-        SlotSet deleted = given.and(last.where(slot -> slot.sourceKeys() == 0 && missing(slot.slot()) > 0));
+        // Of a slot with keys left nothing can be said yet: it is drained again, or blocked and named so.
+        SlotSet emptied = given.and(last.where(slot -> slot.sourceKeys() == 0));
+        SlotSet deleted = emptied.and(last.where(slot -> missing(slot.slot()) > 0));
         long keys = deleted.stream().mapToLong(this::missing).sum();
         List<String> nodes = List.of(last.source().label(), last.target().label());
         if (!deleted.isEmpty()) {
-            String sentence = "somebody gave slots " + deleted.shortText(10) + " to "
+            String sentence = "somebody gave slot(s) " + deleted.shortText(10) + " to "
                     + last.target().label()
                     + " while " + last.source().label() + " still held about " + keys
                     + " keys of them, and it deleted these when it heard of that";
@@ -47,14 +49,14 @@ final class GivenEarly {
             findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, deleted, nodes, sentence, next));
             obstacles.add(deleted, Obstacle.Kind.CONFLICT, sentence, next);
         }
-        SlotSet late = given.minus(deleted);
+        SlotSet late = emptied.minus(deleted);
         if (!late.isEmpty()) {
             findings.add(Finding.of(
                     "may-be-stale",
                     Finding.Severity.WARNING,
                     late,
                     nodes,
-                    "somebody gave slots " + late.shortText(10) + " to "
+                    "somebody gave slot(s) " + late.shortText(10) + " to "
                             + last.target().label() + " while "
                             + last.source().label()
                             + " still held keys of them; these went on to the target after it: what clients deleted or"
