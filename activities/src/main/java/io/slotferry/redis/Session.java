@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
     private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Deque<Channel>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Object> opening = new ConcurrentHashMap<>();
     private final Mates mates = new Mates();
     private final AddressBook addresses;
     private volatile long usedAt = System.nanoTime();
@@ -120,7 +121,8 @@ final class Session implements AutoCloseable {
         if (known != null && known.link.isOpen()) {
             return known;
         }
-        synchronized (this) {
+        // One at a time of each; others meanwhile: a handshake takes as long as everything else that is asked.
+        synchronized (opening.computeIfAbsent(key, of -> new Object())) {
             known = channels.get(key);
             if (known != null && known.link.isOpen()) {
                 return known;

@@ -3,9 +3,11 @@ package io.slotferry.topology;
 import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,7 +30,7 @@ public final class ClusterTopology {
     private final int[] owners;
     private final List<SlotSet> slotsByOwner;
     private final SlotSet covered;
-    private final List<OpenSlot> marks;
+    private final Set<OpenSlot> marks;
     private final List<OpenSlot> openSlots;
 
     private ClusterTopology(List<NodeObservation> observations) {
@@ -47,7 +49,8 @@ public final class ClusterTopology {
         owners = SlotOwners.byClaims(primaries(), indexes);
         slotsByOwner = SlotOwners.slots(owners, ids.size());
         covered = slotsByOwner.stream().reduce(SlotSet.EMPTY, SlotSet::plus);
-        marks = marksOf(primaries());
+        // In their order, and found at once: a cluster may have thousands.
+        marks = new LinkedHashSet<>(marksOf(primaries()));
         openSlots = marks.stream().map(this::asMeant).toList();
     }
 
@@ -163,12 +166,14 @@ public final class ClusterTopology {
 
     /** A run that ended in the moment its target took slots left a bystander's name there, and on the target's replicas: the owner is meant, which gives the slot to this shard. */
     private OpenSlot asMeant(OpenSlot mark) {
+        if (mark.migrating()) {
+            return mark;
+        }
         String target = primaryIdOf(mark.nodeId());
         NodeObservation seen = answers.get(mark.nodeId());
         String owner = ownerOf(mark.slot()).map(Node::id).orElse("");
         boolean given = marks.contains(new OpenSlot(mark.slot(), owner, OpenMark.Direction.MIGRATING, target));
-        boolean bystander = !mark.migrating()
-                && given
+        boolean bystander = given
                 && ServerVersion.of(seen.info()).filter(ServerVersion::valkey8).isPresent()
                 && !mark.peerId().equals(target)
                 && node(mark.peerId())

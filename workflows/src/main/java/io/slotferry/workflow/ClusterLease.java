@@ -35,10 +35,12 @@ final class ClusterLease {
 
     /**
      * Finds out which cluster it is and takes its lock; refuses, naming the holder, if another run has it.
+     *
+     * @param whileTaking begun once nobody is seen to hold the cluster, beside the taking itself: what only looks
      */
-    static ClusterLease acquire(String cluster, @Nullable String requestedBy) {
+    static ClusterLease acquire(String cluster, @Nullable String requestedBy, Runnable whileTaking) {
         ClusterLease lease = new ClusterLease(cluster, requestedBy == null ? "unknown" : requestedBy);
-        String holder = lease.take(lease.identify("identify " + cluster));
+        String holder = lease.take(lease.identify("identify " + cluster), whileTaking);
         if (!holder.isEmpty()) {
             throw new Refusal(FailureTypes.LOCK_HELD, holder);
         }
@@ -52,7 +54,7 @@ final class ClusterLease {
     }
 
     /** Returns empty, or one sentence naming the holder. */
-    private String take(Identity first) {
+    private String take(Identity first, Runnable whileTaking) {
         Identity identity = first;
         if (!identity.holder().isEmpty()) {
             Workflow.sleep(HOLDER_GRACE);
@@ -63,6 +65,7 @@ final class ClusterLease {
         }
         nodeIds = identity.nodeIds();
         lockId = ClusterLockWorkflow.ID_PREFIX + identity.nodeIds().get(0);
+        whileTaking.run();
         if (!start()) {
             Identity again = identify("who holds this cluster");
             return again.holder().isEmpty() ? "another run took this cluster a moment ago" : again.holder();

@@ -10,6 +10,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairTask;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,7 @@ final class RepairRun {
     private boolean dry;
     private @Nullable ClusterLease lease;
     private @Nullable RepairAsk ask;
+    private @Nullable Promise<RepairLook> early;
 
     Report run(@Nullable RepairRequest given) {
         RepairRequest request = Refusal.unlessValid(given, RepairRequest::check, "{\"cluster\":\"host:port\"}");
@@ -65,7 +67,13 @@ final class RepairRun {
     }
 
     private void lock(RepairRequest request) {
-        ClusterLease taking = ClusterLease.acquire(cluster, request.requestedBy());
+        RepairAsk asked = Objects.requireNonNull(ask);
+        ClusterLease taking = ClusterLease.acquire(cluster, request.requestedBy(), () -> {
+            // Every act looks again; and whoever took the cluster in between has the lock that we wait for.
+            if (Workflow.getVersion("looks-while-locking", Workflow.DEFAULT_VERSION, 1) >= 1) {
+                early = Async.function(() -> lookOnce(asked));
+            }
+        });
         lease = taking;
         Async.procedure(() -> {
             Workflow.await(() -> phase.ended() || taking.lost());
@@ -149,7 +157,8 @@ final class RepairRun {
         for (int round = 0; ; round++) {
             ask = Objects.requireNonNull(ask)
                     .now(ledger.asideSlots(), ledger.kept(), idle > Limits.REPAIR_PATIENT_ROUNDS);
-            RepairLook look = lookOnce(ask);
+            RepairLook look = early != null ? early.get() : lookOnce(ask);
+            early = null;
             if (look.failureType().isEmpty()) {
                 ledger.saw(look);
                 ask = first ? ask.with(look.consented()) : ask;

@@ -22,7 +22,7 @@ final class RunLock {
 
     /** Refuses, naming the holder, if another run has it. */
     void take(String cluster, @Nullable String requestedBy) {
-        ClusterLease taking = ClusterLease.acquire(cluster, requestedBy);
+        ClusterLease taking = ClusterLease.acquire(cluster, requestedBy, () -> {});
         lease = taking;
         Async.procedure(() -> keep(taking));
     }
