@@ -57,6 +57,11 @@ final class Beat implements AutoCloseable {
         return stop != null;
     }
 
+    /** Whether the run itself said so; otherwise it is this worker that stops, or Temporal that gave the work away. */
+    boolean cancelled() {
+        return stop instanceof ActivityCanceledException;
+    }
+
     /** A cancel wants the partial result; anything else (worker stopping, paused, gone) wants the exception. */
     void rethrowUnlessCancelled() {
         ActivityCompletionException why = stop;

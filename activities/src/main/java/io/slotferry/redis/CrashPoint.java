@@ -36,7 +36,11 @@ enum CrashPoint {
     BEFORE_OTHERS,
     /** All is done and the workflow does not know. */
     AFTER_OTHERS,
-    BEFORE_VERIFYING;
+    BEFORE_VERIFYING,
+    /** Of an atomic move only, as is the next. */
+    BEFORE_NATIVE_JOB,
+    /** The source has the job. */
+    AFTER_NATIVE_JOB;
 
     private static final String HALT_AT = System.getenv("SLOTFERRY_HALT_AT");
     private static final String STOP_AT = System.getenv("SLOTFERRY_STOP_AT");

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Everything we want to know of one node, in one pipeline. */
@@ -100,24 +99,13 @@ final class NodeProbe {
     }
 
     private static List<String> nativeMigrations(Reply reply) {
-        List<String> running = new ArrayList<>();
-        for (Object job : reply.list()) {
-            Map<String, Object> fields = Reply.fields(job);
-            String state = text(fields.get("state"));
-            if (!List.of("success", "failed", "cancelled", "canceled").contains(state.toLowerCase(Locale.ROOT))) {
-                running.add(text(fields.get("operation")) + " " + text(fields.get("slot_ranges")) + " " + state);
-            }
-        }
-        return running;
+        return NativeJob.of(reply).stream()
+                .filter(job -> !job.ended())
+                .map(NativeJob::describe)
+                .toList();
     }
 
     private static String text(@org.jspecify.annotations.Nullable Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream()
-                    .map(NodeProbe::text)
-                    .reduce((a, b) -> a + " " + b)
-                    .orElse("");
-        }
         return new Reply(value, null).text();
     }
 

@@ -18,14 +18,15 @@ import io.slotferry.workflow.PrepareRequest;
 import io.slotferry.workflow.Prepared;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Check and plan from one look at all nodes. */
 final class Preparation {
 
-    /** What passes by itself, mostly within a second: gossip on its way, and a primary that has just been started, which refuses clients for two seconds. */
+    /** What passes by itself, mostly within a second: gossip on its way, a primary that has just been started, which refuses clients for two seconds, and what a run that was terminated had asked the servers for. */
     private static final List<String> PASSING =
-            List.of("owner-not-broadcast", "owner-disagreement", "cluster-down", "node-failing");
+            List.of("owner-not-broadcast", "owner-disagreement", "cluster-down", "node-failing", "native-migration");
 
     private final PrepareRequest request;
     private final OpenRuns runs;
@@ -61,6 +62,11 @@ final class Preparation {
         List<Finding> stranded = LastSlot.stranded(session, topology, plan.moves(), adopt);
         if (!stranded.isEmpty()) {
             return refused(stranded, stranded);
+        }
+        Optional<Prepared> unable =
+                asked.wantsAtomic() ? EngineCheck.refusal(session, topology, plan.moves()) : Optional.empty();
+        if (unable.isPresent()) {
+            return unable.get();
         }
         List<Finding> all = new ArrayList<>(findings);
         BigKeys bigKeys = asked.bigKeys() == null ? BigKeys.DEFAULTS : asked.bigKeys();

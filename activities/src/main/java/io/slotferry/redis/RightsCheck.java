@@ -41,7 +41,7 @@ final class RightsCheck {
         return missing;
     }
 
-    private static List<MissingRight> missing(NodeLink link, String user, List<Right> all, ServerVersion version) {
+    static List<MissingRight> missing(NodeLink link, String user, List<Right> all, ServerVersion version) {
         boolean asks = Rights.hasDryRun(version)
                 && link.call(TIMEOUT_MS, "ACL", "DRYRUN", user, "PING").ok();
         List<Right> rights =

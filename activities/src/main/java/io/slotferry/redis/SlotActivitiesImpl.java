@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.workflow.DrainRequest;
 import io.slotferry.workflow.Drained;
+import io.slotferry.workflow.NativeMoved;
 import io.slotferry.workflow.SlotActivities;
 import io.slotferry.workflow.Stepped;
 import io.slotferry.workflow.Wave;
@@ -60,6 +61,22 @@ final class SlotActivitiesImpl implements SlotActivities {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Drained.nothing(request.batchKeys());
+        } finally {
+            trail.close();
+        }
+    }
+
+    @Override
+    public NativeMoved moveNatively(Wave wave) {
+        Trail trail = new Trail(wave);
+        try (Beat beat = new Beat(() -> details(wave))) {
+            if (HeldUp.outlast(beat)) {
+                beat.rethrowUnlessCancelled();
+                return new NativeMoved(SlotSet.EMPTY, NativeMoved.Outcome.STOPPED, "");
+            }
+            NativeMoved moved = new NativeMove(session(wave), wave, beat).run();
+            beat.rethrowUnlessCancelled();
+            return moved;
         } finally {
             trail.close();
         }

@@ -30,6 +30,9 @@ public final class MinimalAcl {
         if (repairs) {
             grants.addAll(Rights.ofRepair());
         }
+        if (Rights.hasNativeMigrations(version)) {
+            grants.addAll(grants(Rights.ofNative()));
+        }
         if (Rights.hasDryRun(version)) {
             grants.add("+acl|dryrun");
         }

@@ -54,6 +54,15 @@ public final class Rights {
         return List.copyOf(rights);
     }
 
+    /** What the worker's user needs besides where the servers move the slots themselves (engine atomic). */
+    public static List<Right> ofNative() {
+        return List.of(
+                // With as many words as it takes: whoever asks for fewer is told only that.
+                Right.onlyAsked(
+                        "+cluster|migrateslots", "CLUSTER", "MIGRATESLOTS", "SLOTSRANGE", "0", "0", "NODE", "nobody"),
+                Right.onlyAsked("+cluster|cancelslotmigrations", "CLUSTER", "CANCELSLOTMIGRATIONS"));
+    }
+
     /** For the user that MIGRATE shows to the target with AUTH2: what the source sends there in its name. */
     public static List<Right> ofMigrate() {
         return List.of(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param slotCount how many slots, 1 to 16384; taken evenly from the sources
  * @param from the nodes that give slotCount slots; default every other primary
  * @param moves a list of moves, as a plan prints them; not together with to
- * @param engine {@code auto} (default), {@code keywise} or {@code atomic}
+ * @param engine {@code keywise}: MIGRATE key by key; {@code atomic}: the servers move whole slots themselves, which takes Valkey 9.0 or newer on both ends; {@code auto} (default) is keywise in this release
  * @param approval wait for {@code approve} after planning; default false
  * @param adopt take over open slots that another tool left; default false
  * @param dryRun report what would be done and change nothing; default false
@@ -83,6 +83,11 @@ public record ReshardRequest(
         return Boolean.TRUE.equals(adopt);
     }
 
+    /** Whether the servers are to move the slots themselves. */
+    public boolean wantsAtomic() {
+        return "atomic".equals(engine);
+    }
+
     public boolean wantsApproval() {
         return Boolean.TRUE.equals(approval);
     }
@@ -100,8 +105,9 @@ public record ReshardRequest(
         if (engine != null && !List.of("auto", "keywise", "atomic").contains(engine)) {
             wrong.add("\"engine\" is \"" + RequestFields.shorten(engine) + "\", but must be auto, keywise or atomic");
         }
-        if ("atomic".equals(engine)) {
-            wrong.add("\"engine\" atomic is not part of this release, which moves slots key by key; leave engine out");
+        if (wantsAtomic() && pace != null && pace.keysPerSecond() != null && pace.keysPerSecond() > 0) {
+            wrong.add("\"pace.keysPerSecond\" goes with engine keywise: an atomic move goes as fast as the servers do;"
+                    + " leave one of them out");
         }
         if (pace != null) {
             wrong.addAll(pace.check());

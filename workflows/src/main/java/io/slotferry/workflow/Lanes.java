@@ -3,6 +3,7 @@ package io.slotferry.workflow;
 import io.slotferry.contract.BigKeys;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
@@ -12,6 +13,7 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowLock;
 import io.temporal.workflow.WorkflowSemaphore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ final class Lanes {
     private final RunRef ref;
     private final BigKeys bigKeys;
     private final WaveMover mover;
+    private final @Nullable NativeMover natively;
     private final boolean adopting;
     private int lanesRunning = 1;
     private int localWaves;
@@ -36,13 +39,17 @@ final class Lanes {
     /**
      * @param adopting whether these slots are open already: whatever the run was told since, they are finished first
      */
-    Lanes(Ledger ledger, Verbs verbs, RunRef ref, BigKeys bigKeys, boolean adopting) {
+    Lanes(Ledger ledger, Verbs verbs, RunRef ref, ReshardRequest request, boolean adopting) {
         this.adopting = adopting;
         this.ledger = ledger;
         this.verbs = verbs;
         this.ref = ref;
-        this.bigKeys = bigKeys;
-        this.mover = new WaveMover(ledger, verbs, ref, adopting);
+        this.bigKeys = ReshardWorkflowImpl.bigKeys(request.bigKeys());
+        WorkflowLock changingOwners = Workflow.newWorkflowLock();
+        this.mover = new WaveMover(ledger, verbs, ref, adopting, changingOwners);
+        this.natively = request.wantsAtomic() && !adopting
+                ? new NativeMover(ledger, verbs, ref, changingOwners, this::watch)
+                : null;
     }
 
     void run(List<List<SlotMove>> phases) {
@@ -66,7 +73,13 @@ final class Lanes {
             lanes.add(Async.procedure(() -> {
                 room.acquire();
                 try {
-                    moves.forEach(this::runMove);
+                    for (SlotMove move : moves) {
+                        if (natively != null) {
+                            runMove(move, natively);
+                        }
+                        // All of it, or what the servers did not get done.
+                        runMove(move, mover);
+                    }
                 } finally {
                     room.release();
                 }
@@ -75,15 +88,15 @@ final class Lanes {
         Promise.allOf(lanes).get();
     }
 
-    private void runMove(SlotMove move) {
+    private void runMove(SlotMove move, Mover with) {
         SlotSet rest = move.slots().minus(ledger.movedBy(move)).minus(ledger.parking.slots());
         List<Promise<Void>> waves = new ArrayList<>();
-        WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap());
+        WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap(with));
         // Only the source can show that it reaches the target with these credentials: one slot finds out.
         boolean canary = !adopting;
-        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, canary);
-        while (weighing != null && go()) {
-            Weighed weighed = weighed(move, rest, canary, weighing);
+        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, canary, with);
+        while (weighing != null && go() && with.goesOn(move)) {
+            Weighed weighed = weighed(move, rest, canary, weighing, with);
             if (weighed == null) {
                 break;
             }
@@ -95,12 +108,12 @@ final class Lanes {
             }
             rest = rest.minus(taken);
             // The next weighing runs while these waves move.
-            weighing = rest.isEmpty() || taken.isEmpty() ? null : weigh(move, rest, false);
+            weighing = rest.isEmpty() || taken.isEmpty() ? null : weigh(move, rest, false, with);
             for (Weighed.Weight weight : weighed.waves()) {
-                if (!go()) {
+                if (!go() || !with.goesOn(move)) {
                     break;
                 }
-                Promise<Void> passed = start(move, weight, turns, waves);
+                Promise<Void> passed = start(move, weight, turns, waves, with);
                 if (canary) {
                     passed.get();
                 }
@@ -138,7 +151,7 @@ final class Lanes {
     }
 
     /** The weighing's answer, however long its node stays away; null if the lane is to stop before. None of these slots is open. */
-    private @Nullable Weighed weighed(SlotMove move, SlotSet rest, boolean canary, Promise<Weighed> first) {
+    private @Nullable Weighed weighed(SlotMove move, SlotSet rest, boolean canary, Promise<Weighed> first, Mover with) {
         Promise<Weighed> asked = first;
         Wave none = null;
         Weighed answer = null;
@@ -158,7 +171,7 @@ final class Lanes {
                         Refusal.shorten("the slots of " + ledger.label(move.from()) + " cannot be counted" + why));
                 watch(move, rest);
                 Workflow.sleep(Limits.backoff(round));
-                asked = weigh(move, rest, canary);
+                asked = weigh(move, rest, canary, with);
             }
         }
         if (none != null) {
@@ -169,10 +182,10 @@ final class Lanes {
 
     /** Done, or waiting for a node to come back; at once if the lane is to stop. */
     private Promise<Void> start(
-            SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves) {
+            SlotMove move, Weighed.Weight weight, WorkflowSemaphore turns, List<Promise<Void>> waves, Mover with) {
         turns.acquire();
         // First: signals get in while it looks, and a pause that is answered then must hold.
-        yieldNowAndThen(move, weight.slots(), weight.keys() == 0);
+        yieldNowAndThen(move, weight.slots(), weight.keys() == 0 && !with.natively());
         if (!go() || refusedMeanwhile(move) != null) {
             turns.release();
             return Workflow.newPromise((Void) null);
@@ -188,7 +201,7 @@ final class Lanes {
         };
         Promise<Void> moving = Async.procedure(() -> {
             try {
-                mover.move(wave, weight, ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond), letNext);
+                with.move(wave, weight, ledger.pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond), letNext);
             } finally {
                 letNext.run();
             }
@@ -226,7 +239,7 @@ final class Lanes {
     }
 
     /** Slots that are open already go in one wave, which watches both ends for all of them: one that waited for its turn would not hear of a failover. */
-    private Promise<Weighed> weigh(SlotMove move, SlotSet candidates, boolean canary) {
+    private Promise<Weighed> weigh(SlotMove move, SlotSet candidates, boolean canary, Mover with) {
         PaceLimits pace = ledger.pace;
         long keysPerSecond = pace.keysPerSecond() / lanesRunning;
         long waveKeysMax = pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond * pace.openMsMax() / 1_000 / 2);
@@ -237,9 +250,15 @@ final class Lanes {
                 candidates,
                 Limits.WAVES_PER_WEIGHING,
                 canary,
-                adopting ? Long.MAX_VALUE : WaveSize.budgetMicros(pace.openMsMax(), overlap()),
+                waveMicrosMax(with),
                 adopting ? 0 : waveKeysMax,
-                Math.min(adopting ? Limits.WAVE_SLOTS_MAX : pace.openSlotsMax().intValue(), ledger.slotsInTime),
+                with.natively()
+                        ? Limits.NATIVE_SLOTS_MAX
+                        : Math.min(
+                                adopting
+                                        ? Limits.WAVE_SLOTS_MAX
+                                        : pace.openSlotsMax().intValue(),
+                                ledger.slotsInTime),
                 ledger.correctionPermille,
                 bigKeys.policy(),
                 bigKeys.stallMsMax(),
@@ -247,9 +266,16 @@ final class Lanes {
         return Async.function(Stubs.weigh("weigh slots of " + ledger.label(move.from()))::weigh, request);
     }
 
+    private long waveMicrosMax(Mover with) {
+        if (with.natively()) {
+            return Limits.NATIVE_WAVE_MICROS;
+        }
+        return adopting ? Long.MAX_VALUE : WaveSize.budgetMicros(ledger.pace.openMsMax(), overlap(with));
+    }
+
     /** With a pace limit the drain is the long part, so waves need not overlap, and slots stay open for less time. */
-    private int overlap() {
-        return ledger.pace.keysPerSecond() > 0 ? 1 : Limits.OVERLAP;
+    private int overlap(Mover with) {
+        return ledger.pace.keysPerSecond() > 0 || with.natively() ? 1 : Limits.OVERLAP;
     }
 
     /** Waits while the run is paused; false if no further slot may be opened. */

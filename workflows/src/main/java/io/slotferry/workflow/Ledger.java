@@ -127,6 +127,21 @@ final class Ledger {
         found(drained.findings());
     }
 
+    /** What the servers moved by themselves; how many keys these slots had was counted before. */
+    void movedNatively(Wave wave, SlotSet slots, Weighed.Weight weight) {
+        long share = weight.slots().count();
+        long moved = weight.keys() * slots.count() / share;
+        keysMoved += moved;
+        bytesMoved += weight.bytes() * slots.count() / share;
+        keysByLane.merge(wave.from(), moved, Long::sum);
+        moved(wave, slots);
+    }
+
+    void note(String sentence) {
+        metNotes = both(metNotes, List.of(sentence));
+        notes = both(notes, List.of(sentence));
+    }
+
     void found(List<Finding> more) {
         metFindings = both(metFindings, more);
         findings = both(findings, more);

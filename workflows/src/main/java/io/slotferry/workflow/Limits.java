@@ -35,6 +35,15 @@ final class Limits {
     /** Rounds of "open slots found at the start, finish them first" before the run is refused. */
     static final int ADOPT_ROUNDS_MAX = 3;
 
+    /** Slots of one job that the servers carry out themselves (engine atomic). */
+    static final int NATIVE_SLOTS_MAX = 2_048;
+
+    /** Keys and bytes of such a job, as the time they would take key by key, in microseconds: about 130 000 small keys. Each job forks the source once, and a job that fails begins anew. */
+    static final long NATIVE_WAVE_MICROS = 2_000_000;
+
+    /** Jobs of one lane that may fail in a row before its slots are moved key by key. */
+    static final int NATIVE_FAILURES_MAX = 3;
+
     /** Slots of one wave of a repair: they are open already, so this only bounds what one activity does. */
     static final int REPAIR_BATCH_SLOTS = 256;
 

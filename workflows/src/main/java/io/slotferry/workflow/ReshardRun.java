@@ -75,7 +75,7 @@ final class ReshardRun {
                 awaitApproval();
             }
         }
-        Lanes lanes = new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), false);
+        Lanes lanes = new Lanes(ledger, verbs, ref, request, false);
         move(lanes, request);
         rollBackIfAsked(lanes, request);
         verify(ref, request.adopts());
@@ -121,7 +121,7 @@ final class ReshardRun {
         // replaced.
         ledger.runIds = Collections.emptyMap();
         showDetails();
-        new Lanes(ledger, verbs, ref, ReshardWorkflowImpl.bigKeys(request.bigKeys()), true).run(ledger.phases);
+        new Lanes(ledger, verbs, ref, request, true).run(ledger.phases);
         SlotSet left = ledger.leftToAdopt();
         if (!left.isEmpty()) {
             ledger.park(new ParkedSlots(

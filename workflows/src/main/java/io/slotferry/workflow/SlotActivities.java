@@ -28,4 +28,8 @@ public interface SlotActivities {
     /** CLUSTER SETSLOT STABLE on the target and then the source, for slots of which the target holds nothing (I6). */
     @ActivityMethod(name = "SetSlotsStable")
     Stepped setStable(Wave wave);
+
+    /** CLUSTER MIGRATESLOTS and CLUSTER GETSLOTMIGRATIONS until the job has ended; a job of these slots that runs already is taken over. When cancelled it waits a moment for the end and then sends CLUSTER CANCELSLOTMIGRATIONS. */
+    @ActivityMethod(name = "MigrateSlots")
+    NativeMoved moveNatively(Wave wave);
 }

@@ -13,18 +13,21 @@ import java.util.function.Supplier;
 /**
  * Moves one wave: mark, drain, finalise, and again whatever is not done. A step whose outcome is unknown needs no care here: the next drain looks at the servers and goes on from what they say.
  */
-final class WaveMover {
+final class WaveMover implements Mover {
 
     private final Ledger ledger;
     private final Verbs verbs;
     private final RunRef ref;
     private final boolean adopting;
 
-    /** I4: one finalisation at a time in the cluster; this run is the only one that mutates it. */
-    private final WorkflowLock finalising = Workflow.newWorkflowLock();
+    private final WorkflowLock finalising;
 
-    /** @param adopting whether the slots were open before the run */
-    WaveMover(Ledger ledger, Verbs verbs, RunRef ref, boolean adopting) {
+    /**
+     * @param adopting whether the slots were open before the run
+     * @param finalising I4: one finalisation at a time in the cluster; this run is the only one that mutates it
+     */
+    WaveMover(Ledger ledger, Verbs verbs, RunRef ref, boolean adopting, WorkflowLock finalising) {
+        this.finalising = finalising;
         this.adopting = adopting;
         this.ledger = ledger;
         this.verbs = verbs;
@@ -35,11 +38,8 @@ final class WaveMover {
         return new Wave(ref, ledger.nextWave++, from, to, slots);
     }
 
-    /**
-     * @param planned the wave as the plan names its ends; steps go to whoever stands for them now
-     * @param letNext called once the wave only waits, so that it does not hold up its lane; may be called again
-     */
-    void move(Wave planned, Weighed.Weight weight, long keysPerSecond, Runnable letNext) {
+    @Override
+    public void move(Wave planned, Weighed.Weight weight, long keysPerSecond, Runnable letNext) {
         Wave named = new Wave(
                 ref,
                 planned.number(),

@@ -3,7 +3,7 @@ package io.slotferry.workflow;
 import java.util.function.Consumer;
 
 /** The slots port with something in front of its drain. */
-final class PortBefore implements SlotActivities {
+class PortBefore implements SlotActivities {
 
     private final SlotActivities port;
     private final Consumer<DrainRequest> first;
@@ -41,5 +41,10 @@ final class PortBefore implements SlotActivities {
     @Override
     public Stepped setStable(Wave wave) {
         return port.setStable(wave);
+    }
+
+    @Override
+    public NativeMoved moveNatively(Wave wave) {
+        return port.moveNatively(wave);
     }
 }

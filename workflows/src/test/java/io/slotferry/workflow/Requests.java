@@ -23,6 +23,12 @@ final class Requests {
                 List.of());
     }
 
+    static ReshardRequest atomic(String cluster, List<MoveRequest> moves) {
+        return new ReshardRequest(
+                cluster, null, null, null, null, moves, "atomic", null, null, null, null, null, "test", null,
+                List.of());
+    }
+
     /** Waves of one slot. */
     static PaceLimits oneByOne() {
         return new PaceLimits(null, null, 1L, null, null, null, List.of());

@@ -281,6 +281,11 @@ final class Simulation implements AutoCloseable {
             return of(wave).setStable(wave);
         }
 
+        @Override
+        public NativeMoved moveNatively(Wave wave) {
+            return of(wave).moveNatively(wave);
+        }
+
         private SlotActivities of(Wave wave) {
             return scene(wave.ref().cluster()).slots();
         }
