@@ -189,7 +189,7 @@ public final class BenchMain implements Callable<Integer> {
         all.add(new BareContestant());
         all.add(new SlotferryContestant("slotferry", null, temporal, worker));
         if (binary.valkey() && binary.major() >= 9) {
-            all.add(new SlotferryContestant("slotferry keywise", "keywise", temporal, worker));
+            all.add(new SlotferryContestant("slotferry atomic", "atomic", temporal, worker));
         }
         List<Contestant> chosen = all.stream()
                 .filter(each -> only.isEmpty() || only.stream().anyMatch(each.name()::contains))

@@ -35,13 +35,13 @@ final class Limits {
     /** Rounds of "open slots found at the start, finish them first" before the run is refused. */
     static final int ADOPT_ROUNDS_MAX = 3;
 
-    /** Slots of one job that the servers carry out themselves (engine atomic). */
-    static final int NATIVE_SLOTS_MAX = 2_048;
+    /** Slots of one wave that the servers move themselves (engine atomic): none of them is ever open. */
+    static final int NATIVE_SLOTS_MAX = 16_384;
 
-    /** Keys and bytes of such a job, as the time they would take key by key, in microseconds: about 130 000 small keys. Each job forks the source once, and a job that fails begins anew. */
+    /** Keys and bytes of such a wave, as the time they would take key by key, in microseconds: about 130 000 small keys, some jobs of the servers. */
     static final long NATIVE_WAVE_MICROS = 2_000_000;
 
-    /** Jobs of one lane that may fail in a row before its slots are moved key by key. */
+    /** Waves of one lane that may fail in a row before its slots are moved key by key. */
     static final int NATIVE_FAILURES_MAX = 3;
 
     /** Slots of one wave of a repair: they are open already, so this only bounds what one activity does. */
