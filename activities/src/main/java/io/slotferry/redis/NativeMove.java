@@ -21,6 +21,9 @@ final class NativeMove {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeMove.class);
 
+    /** In the message of a job whose target hung at the end of it. */
+    private static final String WRITES_STOPPED = "Unpaused before migration completed";
+
     private static final long TIMEOUT_MS = 2_000;
     private static final long POLL_MS = 10;
 
@@ -84,10 +87,12 @@ final class NativeMove {
             return differing(done, due.minus(still), seen);
         }
         if (!sent.isEmpty() && !succeeded(jobs)) {
+            String why = why(jobs);
             return new NativeMoved(
                     done,
-                    Outcome.FAILED,
-                    source.endpoint() + " gave the move of slots " + due.shortText(3) + " up: " + why(jobs));
+                    // The target did not take over while the source stopped its writes for seconds: not again.
+                    why.contains(WRITES_STOPPED) ? Outcome.REFUSED : Outcome.FAILED,
+                    source.endpoint() + " gave the move of slots " + due.shortText(3) + " up: " + why);
         }
         sent = "";
         if (stops()) {

@@ -60,7 +60,10 @@ final class ReshardOptions {
     @Nullable
     String moves;
 
-    @Option(names = "--engine", paramLabel = "ENGINE", description = "auto (default), keywise or atomic.")
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "keywise; atomic: Valkey 9 moves the slots itself; auto (default): keywise.")
     @Nullable
     String engine;
 

@@ -18,10 +18,13 @@ public final class Chaos {
 
     private final List<ServerBinary> servers;
     private final Set<FaultKind.Group> groups;
+    private final String engine;
     private final Evidence evidence;
     private final Scoreboard board = new Scoreboard(System.out);
 
-    Chaos(List<ServerBinary> servers, Set<FaultKind.Group> groups, Path logs) {
+    /** @param engine of every move */
+    Chaos(List<ServerBinary> servers, Set<FaultKind.Group> groups, String engine, Path logs) {
+        this.engine = engine;
         this.servers = List.copyOf(servers);
         this.groups = Set.copyOf(groups);
         this.evidence = new Evidence(logs);
@@ -37,6 +40,7 @@ public final class Chaos {
                 servers,
                 EnumSet.complementOf(
                         EnumSet.of(FaultKind.Group.FAILOVER, FaultKind.Group.BYSTANDER, FaultKind.Group.SILENCE)),
+                "keywise",
                 logs);
     }
 
@@ -80,7 +84,7 @@ public final class Chaos {
             for (int i = next.getAndIncrement(); i < seeds.size(); i = next.getAndIncrement()) {
                 long seed = seeds.get(i);
                 ServerBinary server = servers.get((int) Math.floorMod(seed, (long) servers.size()));
-                board.add(ChaosRun.play(Scenario.of(seed, groups), server, stage, evidence));
+                board.add(ChaosRun.play(Scenario.of(seed, groups), engine, server, stage, evidence));
             }
         }
     }

@@ -49,7 +49,7 @@ public final class ChaosMain implements Callable<Integer> {
             List<ServerBinary> servers = options.servers.isEmpty()
                     ? RedisServers.all()
                     : options.servers.stream().map(RedisServers::named).toList();
-            Chaos chaos = new Chaos(servers, options.groups(), options.folder());
+            Chaos chaos = new Chaos(servers, options.groups(), options.engine, options.folder());
             return chaos.play(options.seed, options.runs, options.atATime)
                     ? CommandLine.ExitCode.OK
                     : CommandLine.ExitCode.SOFTWARE;

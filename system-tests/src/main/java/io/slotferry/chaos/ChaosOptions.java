@@ -41,6 +41,13 @@ final class ChaosOptions {
     List<FaultKind.Group> faults = List.of();
 
     @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "keywise",
+            description = "Of every move: keywise (default), or atomic, which takes servers of Valkey 9.")
+    String engine = "keywise";
+
+    @Option(
             names = "--at-a-time",
             paramLabel = "N",
             defaultValue = "2",
@@ -66,6 +73,9 @@ final class ChaosOptions {
     String problem() {
         if (runs < 1 || runs > RUNS_MOST) {
             return "--runs is " + runs + ", but must be from 1 to " + RUNS_MOST;
+        }
+        if (!List.of("keywise", "atomic").contains(engine)) {
+            return "--engine is " + engine + ", but must be keywise or atomic";
         }
         return atATime < 1 || atATime > AT_A_TIME_MOST
                 ? "--at-a-time is " + atATime + ", but must be from 1 to " + AT_A_TIME_MOST

@@ -40,6 +40,7 @@ final class ChaosRun {
     private static final Duration CRASHES_EVERY = Duration.ofSeconds(3);
 
     private final Scenario scenario;
+    private final String engine;
     private final Stage stage;
     private final LocalCluster cluster;
     private final Timeline timeline = new Timeline();
@@ -52,7 +53,8 @@ final class ChaosRun {
     private final Keeper keeper;
     private final Injector injector;
 
-    private ChaosRun(Scenario scenario, Stage stage, LocalCluster cluster) {
+    private ChaosRun(Scenario scenario, String engine, Stage stage, LocalCluster cluster) {
+        this.engine = engine;
         this.scenario = scenario;
         this.stage = stage;
         this.cluster = cluster;
@@ -74,10 +76,10 @@ final class ChaosRun {
         injector = new Injector(stage, cluster, shards, keeper, timeline, List.copyOf(given.keySet()), target);
     }
 
-    static RunResult play(Scenario scenario, ServerBinary server, Stage stage, Evidence evidence) {
+    static RunResult play(Scenario scenario, String engine, ServerBinary server, Stage stage, Evidence evidence) {
         long begun = System.nanoTime();
         try (LocalCluster cluster = start(scenario, server, stage)) {
-            ChaosRun run = new ChaosRun(scenario, stage, cluster);
+            ChaosRun run = new ChaosRun(scenario, engine, stage, cluster);
             Findings findings = null;
             String broken = null;
             try {
@@ -124,13 +126,21 @@ final class ChaosRun {
     }
 
     private Map<String, Object> base() {
-        return Map.of("cluster", Stage.CLUSTER, "requestedBy", "chaos", "reason", "seed " + scenario.seed());
+        return Map.of(
+                "cluster",
+                Stage.CLUSTER,
+                "engine",
+                engine,
+                "requestedBy",
+                "chaos",
+                "reason",
+                "seed " + scenario.seed());
     }
 
     private Map<String, Object> pace() {
         Map<String, Object> pace = new HashMap<>();
         int slots = given.values().stream().mapToInt(SlotSet::count).sum();
-        if (scenario.moveMs() > 0) {
+        if (scenario.moveMs() > 0 && engine.equals("keywise")) {
             long keys = (long) KEYS * slots / 16_384 + 400;
             pace.put("keysPerSecond", 1 + keys * 1_000 / scenario.moveMs());
         }
