@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of CLUSTER GETSLOTMIGRATIONS. A server keeps the last 1000 in memory and forgets them when it restarts: whether slots were moved is asked of the map, never of this.
@@ -51,7 +52,7 @@ record NativeJob(String name, boolean export, SlotSet slots, String target, Stri
         return (export ? "EXPORT " : "IMPORT ") + slots + " " + state;
     }
 
-    private static String text(@org.jspecify.annotations.Nullable Object value) {
+    private static String text(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return list.stream()
                     .map(NativeJob::text)

@@ -11,6 +11,7 @@ import io.slotferry.workflow.Wave;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,7 @@ final class NativeMove {
     }
 
     /** Looks, and does what is due; null while the job runs. */
-    private @org.jspecify.annotations.Nullable NativeMoved step() {
+    private @Nullable NativeMoved step() {
         // Fenced like a SETSLOT step (I11): a fresh one ends every older one first.
         NodeLink source = session.control(wave.from()).link();
         List<NativeJob> jobs = jobs(source);
@@ -86,6 +87,7 @@ final class NativeMove {
         if (!still.containsAll(due)) {
             return differing(done, due.minus(still), seen);
         }
+        differSince = 0;
         if (!sent.isEmpty() && !succeeded(jobs)) {
             String why = why(jobs);
             return new NativeMoved(
@@ -113,7 +115,7 @@ final class NativeMove {
                 .orElse("it was restarted and has no record of it");
     }
 
-    private @org.jspecify.annotations.Nullable NativeMoved watch(NodeLink source, NativeJob job) {
+    private @Nullable NativeMoved watch(NodeLink source, NativeJob job) {
         boolean ours =
                 job.export() && job.target().equals(wave.to()) && wave.slots().containsAll(job.slots());
         if (!ours) {
@@ -142,7 +144,7 @@ final class NativeMove {
     }
 
     /** Right after a job the two hear of it one after the other; if it lasts, somebody else has them, or a failover is under way. */
-    private @org.jspecify.annotations.Nullable NativeMoved differing(SlotSet done, SlotSet slots, SlotView seen) {
+    private @Nullable NativeMoved differing(SlotSet done, SlotSet slots, SlotView seen) {
         differSince = differSince == 0 ? System.nanoTime() : differSince;
         if (since(differSince) < AGREE_MAX_MS && !stops()) {
             return null;
@@ -158,8 +160,7 @@ final class NativeMove {
                         + seen.target().label());
     }
 
-    private @org.jspecify.annotations.Nullable NativeMoved begin(
-            NodeLink source, SlotView seen, SlotSet done, SlotSet due) {
+    private @Nullable NativeMoved begin(NodeLink source, SlotView seen, SlotSet done, SlotSet due) {
         if (!seen.bothArePrimaries()) {
             return new NativeMoved(
                     done, Outcome.WAITS, "source or target is not a healthy primary in the other's eyes");
@@ -174,8 +175,13 @@ final class NativeMove {
             request.add(range.first()).add(range.last());
         }
         request.add("NODE").add(wave.to());
-        began = System.nanoTime();
         CrashPoint.BEFORE_NATIVE_JOB.reach();
+        if (HeldUp.lately()) {
+            // The run may be over: what was seen before this process was stopped is no reason to begin anything.
+            HeldUp.outlast(beat);
+            return null;
+        }
+        began = System.nanoTime();
         Reply reply = source.pipeline(List.of(request), TIMEOUT_MS).get(0);
         CrashPoint.AFTER_NATIVE_JOB.reach();
         if (reply.ok()) {

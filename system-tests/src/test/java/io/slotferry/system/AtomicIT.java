@@ -89,6 +89,39 @@ class AtomicIT {
     }
 
     @Test
+    void a_worker_that_was_stopped_before_a_job_begins_none_when_the_run_is_over() throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(0)) {
+            loaded(cluster, 10_000);
+            stack.worker().stop();
+            WorkerProcess late = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_NATIVE_JOB"));
+            try {
+                WorkflowStub run = stack.start(Stack.newId("stop"), request(cluster, "atomic"));
+                Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(late, "BEFORE_NATIVE_JOB"));
+                Await.until("the stop to take effect", LIMIT, late::isFrozen);
+                stack.newWorker();
+                run.cancel();
+                assertThatThrownBy(() -> Stack.result(run)).hasCauseInstanceOf(CanceledFailure.class);
+                int moved = Stack.memo(run).slotsMoved();
+
+                late.thaw();
+
+                Thread.sleep(6_000);
+                assertThat(running(cluster)).isFalse();
+                assertThat(cluster.view(cluster.primaries().get(1)).stream()
+                                .filter(line -> line.myself())
+                                .findFirst()
+                                .orElseThrow()
+                                .slots()
+                                .cardinality())
+                        .isEqualTo(cluster.primaries().get(1).slots().cardinality() + moved);
+            } finally {
+                late.kill();
+            }
+        }
+    }
+
+    @Test
     void pause_holds_without_a_job_and_resume_rollback_and_cancel_mean_what_they_say() throws Exception {
         Stack stack = Stack.withWorker();
         try (LocalCluster cluster = cluster(0)) {

@@ -70,6 +70,34 @@ class DatabasesIT {
     }
 
     @Test
+    void the_server_takes_the_keys_of_all_databases_along_too() throws Exception {
+        write("A", 200, 299, DATABASES);
+        ReshardRequest request = new ReshardRequest(
+                cluster.seed(),
+                patient.node("B").id(),
+                "200-299",
+                null,
+                null,
+                null,
+                "atomic",
+                null,
+                null,
+                null,
+                null,
+                null,
+                DatabasesIT.class.getSimpleName(),
+                null,
+                List.of());
+
+        Report report = Stack.result(Stack.withWorker().start("Reshard", Stack.newId("databases"), request));
+
+        assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(report.notes()).noneMatch(note -> note.contains("key by key"));
+        assertThat(Health.await(patient, nothing(), LIMIT)).isEmpty();
+        assertAllAt("B", 200, 299, DATABASES);
+    }
+
+    @Test
     void a_half_moved_slot_whose_keys_are_in_another_database_is_finished() throws Exception {
         write("A", 600, 619, List.of(7));
         open("A", "B", 600, 619);

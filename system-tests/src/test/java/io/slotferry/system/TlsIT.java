@@ -15,6 +15,7 @@ import io.slotferry.lab.Verdict;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,9 @@ class TlsIT {
 
                 assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
                 assertThat(report.slotsMoved()).isEqualTo(1_000);
+                if (server.valkey() && server.major() >= 9) {
+                    movesNatively(stack, target);
+                }
                 assertThat(secured.refusals()).isEmpty();
                 clients.stop();
                 Verdict verdict = clients.verify();
@@ -62,6 +66,30 @@ class TlsIT {
         } finally {
             stack.worker().stop();
         }
+    }
+
+    /** The source logs in at the target as its replicas do. */
+    private static void movesNatively(Stack stack, String target) throws Exception {
+        Report report = stack.run(new ReshardRequest(
+                Secured.NAME,
+                target,
+                null,
+                500L,
+                null,
+                null,
+                "atomic",
+                null,
+                null,
+                null,
+                null,
+                null,
+                TlsIT.class.getSimpleName(),
+                null,
+                List.of()));
+
+        assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(report.slotsMoved()).isEqualTo(500);
+        assertThat(report.notes()).noneMatch(note -> note.contains("key by key"));
     }
 
     @Test
