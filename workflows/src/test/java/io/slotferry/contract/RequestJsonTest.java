@@ -153,6 +153,7 @@ class RequestJsonTest {
                 "{\"cluster\":\"c\",\"moves\":[{\"to\":\"a:1\"}]}|\"moves[0].slots\" is missing",
                 "{\"cluster\":\"c\",\"moves\":[{\"slots\":\"0\"}]}|\"moves[0].to\" is missing",
                 "{\"cluster\":\"c\",\"to\":\"a:1\",\"slots\":\"0\",\"engine\":\"fast\"}|\"engine\" is \"fast\"",
+                "{\"cluster\":\"c\",\"to\":\"a:1\",\"slots\":\"0\",\"engine\":\"atomic\",\"pace\":{\"keysPerSecond\":9}}|\"pace.keysPerSecond\" goes with engine keywise",
                 "{\"cluster\":\"c\",\"to\":\"a:1\",\"slots\":\"0\",\"pace\":{\"lanesMax\":65}}|\"pace.lanesMax\" is 65",
                 "{\"cluster\":\"c\",\"to\":\"a:1\",\"slots\":\"0\",\"pace\":{\"openMsMax\":49}}|\"pace.openMsMax\" is 49",
                 "{\"cluster\":\"c\",\"to\":\"a:1\",\"slots\":\"0\",\"bigKeys\":{\"policy\":\"no\"}}|\"bigKeys.policy\" is \"no\"",
