@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,8 @@ class AtomicIT {
 
                 late.thaw();
 
-                Thread.sleep(6_000);
+                CrashPointIT.Quiet quiet = new CrashPointIT.Quiet(late);
+                Await.until("the late worker to have nothing more to say", LIMIT, quiet::lasts);
                 assertThat(running(cluster)).isFalse();
                 assertThat(cluster.view(cluster.primaries().get(1)).stream()
                                 .filter(line -> line.myself())
@@ -173,7 +175,7 @@ class AtomicIT {
 
             for (int ended = 0; ended < 4 && !Stack.progress(run).state().ended(); ) {
                 ended += cancelJobs(cluster, source) ? 1 : 0;
-                Thread.sleep(2);
+                LockSupport.parkNanos(2_000_000);
             }
 
             Report report = Stack.result(run);
@@ -279,22 +281,13 @@ class AtomicIT {
     }
 
     private static ReshardRequest request(LocalCluster cluster, String engine) {
-        return new ReshardRequest(
+        return Requests.by(
+                engine,
                 cluster.primaries().get(2).address(),
                 cluster.primaries().get(1).address(),
                 SLOTS,
                 null,
-                null,
-                null,
-                engine,
-                null,
-                null,
-                null,
-                null,
-                null,
-                AtomicIT.class.getSimpleName(),
-                null,
-                List.of());
+                AtomicIT.class);
     }
 
     private static LocalCluster cluster(int replicas) {

@@ -181,7 +181,7 @@ class CrashPointIT {
     }
 
     /** A log that has not grown for two seconds. */
-    private static final class Quiet {
+    static final class Quiet {
 
         private final WorkerProcess worker;
         private int length = -1;

@@ -72,22 +72,8 @@ class DatabasesIT {
     @Test
     void the_server_takes_the_keys_of_all_databases_along_too() throws Exception {
         write("A", 200, 299, DATABASES);
-        ReshardRequest request = new ReshardRequest(
-                cluster.seed(),
-                patient.node("B").id(),
-                "200-299",
-                null,
-                null,
-                null,
-                "atomic",
-                null,
-                null,
-                null,
-                null,
-                null,
-                DatabasesIT.class.getSimpleName(),
-                null,
-                List.of());
+        ReshardRequest request =
+                Requests.by("atomic", cluster.seed(), patient.node("B").id(), "200-299", null, DatabasesIT.class);
 
         Report report = Stack.result(Stack.withWorker().start("Reshard", Stack.newId("databases"), request));
 

@@ -43,6 +43,31 @@ final class Requests {
                 List.of());
     }
 
+    /**
+     * A move by this engine, as fast as it goes.
+     *
+     * @param slots which, or null for {@code slotCount} of any
+     */
+    static ReshardRequest by(
+            String engine, String cluster, String to, @Nullable String slots, @Nullable Long slotCount, Class<?> by) {
+        return new ReshardRequest(
+                cluster,
+                to,
+                slots,
+                slotCount,
+                null,
+                null,
+                engine,
+                null,
+                null,
+                null,
+                null,
+                null,
+                by.getSimpleName(),
+                null,
+                List.of());
+    }
+
     /** @param keysPerSecond 0 for no limit */
     static PaceLimits pace(long keysPerSecond) {
         return new PaceLimits(null, null, null, null, keysPerSecond, null, List.of());

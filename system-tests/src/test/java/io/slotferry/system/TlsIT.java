@@ -15,7 +15,6 @@ import io.slotferry.lab.Verdict;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,22 +69,7 @@ class TlsIT {
 
     /** The source logs in at the target as its replicas do. */
     private static void movesNatively(Stack stack, String target) throws Exception {
-        Report report = stack.run(new ReshardRequest(
-                Secured.NAME,
-                target,
-                null,
-                500L,
-                null,
-                null,
-                "atomic",
-                null,
-                null,
-                null,
-                null,
-                null,
-                TlsIT.class.getSimpleName(),
-                null,
-                List.of()));
+        Report report = stack.run(Requests.by("atomic", Secured.NAME, target, null, 500L, TlsIT.class));
 
         assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
         assertThat(report.slotsMoved()).isEqualTo(500);
