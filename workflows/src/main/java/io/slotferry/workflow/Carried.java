@@ -69,4 +69,27 @@ record Carried(
                 verbs.stop().name(),
                 verbs.retryParkedAsked());
     }
+
+    /** Into the ledger of the run that goes on. */
+    void handTo(Ledger ledger) {
+        ledger.phases = phases;
+        ledger.labels = labels;
+        ledger.runIds = runIds;
+        ledger.replicas = replicas;
+        ledger.succession = new Succession(heirs);
+        parked.forEach(ledger.parking::park);
+        ledger.findings = findings;
+        ledger.notes = notes;
+        ledger.openTimes = new OpenTimes(openTimes);
+        ledger.keys = keys;
+        ledger.keysMoved = keysMoved;
+        ledger.bytesMoved = bytesMoved;
+        ledger.startedAtMs = startedAtMs;
+        ledger.correctionPermille = correctionPermille;
+        ledger.nextWave = nextWave;
+        ledger.rollingBack = rollingBack;
+        ledger.pace = pace;
+        ledger.neverReplaced = neverReplaced == null ? SlotSet.EMPTY : neverReplaced;
+        ledger.moves.takeOver(adopted, done);
+    }
 }

@@ -281,28 +281,6 @@ final class Ledger {
         return labels.getOrDefault(nodeId, nodeId);
     }
 
-    void takeOver(Carried carried) {
-        phases = carried.phases();
-        labels = carried.labels();
-        runIds = carried.runIds();
-        replicas = carried.replicas();
-        succession = new Succession(carried.heirs());
-        carried.parked().forEach(parking::park);
-        findings = carried.findings();
-        notes = carried.notes();
-        openTimes = new OpenTimes(carried.openTimes());
-        keys = carried.keys();
-        keysMoved = carried.keysMoved();
-        bytesMoved = carried.bytesMoved();
-        startedAtMs = carried.startedAtMs();
-        correctionPermille = carried.correctionPermille();
-        nextWave = carried.nextWave();
-        rollingBack = carried.rollingBack();
-        pace = carried.pace();
-        neverReplaced = carried.neverReplaced() == null ? SlotSet.EMPTY : carried.neverReplaced();
-        moves.takeOver(carried.adopted(), carried.done());
-    }
-
     /** From here on the finished slots go back; what was done starts anew, the plan is the inverse. */
     void turnBack() {
         phases = Phases.of(inverse());

@@ -48,7 +48,7 @@ final class ReshardRun {
         if (carried == null) {
             lock.take(cluster, request.requestedBy());
         } else {
-            ledger.takeOver(carried);
+            carried.handTo(ledger);
             paceIs(carried.pace());
             verbs.takeOver(carried);
             if (!lock.takeAgain(cluster, request.requestedBy())) {
