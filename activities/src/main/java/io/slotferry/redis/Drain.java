@@ -166,7 +166,7 @@ final class Drain {
             openControls();
         }
         if (beat.attempt() > 1) {
-            HiddenKeys.ofLostAttempt(session, wave.from(), wave.to(), wave.slots())
+            HiddenKeys.ofLostAttempt(session, wave.from(), wave.to(), wave.slots(), request.sourceRunId())
                     .ifPresent(findings::add);
         }
         CrashPoint.BEFORE_DRAIN_LOOK.reach();

@@ -53,26 +53,38 @@ final class HiddenKeys {
     }
 
     /**
-     * What the target holds of slots that were open before the run, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica and met no such end since it was started.
+     * What the target holds of slots that were open before the run, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica, met no such end since it was started, and was not started after others.
      */
     private static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
         NodeLink source = session.look(from).link();
         String why = NodeFacts.wasReplica(source)
                 ? "was a replica once"
-                : NodeFacts.metNoAnswer(source) ? "had no answer to a MIGRATE once" : "";
+                : NodeFacts.metNoAnswer(source)
+                        ? "had no answer to a MIGRATE once"
+                        : Restarted.afterOthers(session, from)
+                                ? "was started after other nodes, maybe amid a MIGRATE"
+                                : "";
         return why.isEmpty() ? Optional.empty() : mayBeBack(session, from, to, asked, "were open before this run", why);
     }
 
-    /** The same after a worker that died in a drain, and with it the knowledge of which MIGRATE had no answer. */
-    static Optional<Finding> ofLostAttempt(Session session, String from, String to, SlotSet asked) {
-        return NodeFacts.metNoAnswer(session.look(from).link())
+    /**
+     * The same after a worker that died in a drain, and with it the knowledge of which MIGRATE had no answer.
+     *
+     * @param runId of the source when the run began; empty if nobody knows
+     */
+    static Optional<Finding> ofLostAttempt(Session session, String from, String to, SlotSet asked, String runId) {
+        NodeLink source = session.look(from).link();
+        boolean anew = runId.isEmpty()
+                ? Restarted.afterOthers(session, from)
+                : !runId.equals(NodeFacts.read(source).runId());
+        return anew || NodeFacts.metNoAnswer(source)
                 ? mayBeBack(
                         session,
                         from,
                         to,
                         asked,
                         "were being moved by a worker that died",
-                        "had no answer to a MIGRATE")
+                        anew ? "was started anew, maybe amid a MIGRATE" : "had no answer to a MIGRATE")
                 : Optional.empty();
     }
 

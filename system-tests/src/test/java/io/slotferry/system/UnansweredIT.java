@@ -27,6 +27,10 @@ class UnansweredIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int SLOT = 100;
     private static final int KEYS = 20;
+    private static final String DELETED = key(7);
+
+    /** Seconds after which a node that is started anew is seen to be younger than the others. */
+    private static final int OLDER = 5;
 
     static Stream<ServerBinary> servers() {
         return Stream.of(Stack.server(false), Stack.server(true));
@@ -36,46 +40,108 @@ class UnansweredIT {
     @MethodSource("servers")
     void a_key_that_may_be_back_is_named(ServerBinary server) throws Exception {
         Stack stack = Stack.withWorker();
-        try (LocalCluster cluster = LocalCluster.of(server).primaries(3).start()) {
-            LabNode source = cluster.primaries().get(0);
+        try (LocalCluster cluster = cluster(server)) {
             LabNode target = cluster.primaries().get(1);
-            String deleted = key(7);
             Report report;
-            try (RespConnection client = RespConnection.open(source.address(), LIMIT)) {
-                for (int i = 0; i < KEYS; i++) {
-                    client.text("SET", key(i), "value");
-                }
-                stack.worker().stop();
-                WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_MIGRATE"));
-                WorkflowStub run = stack.start(
-                        Stack.newId("unanswered"),
-                        ReshardRequest.to(cluster.seed(), target.address(), "" + SLOT, null));
-                Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_MIGRATE"));
-                Await.until("the stop to take effect", LIMIT, worker::isFrozen);
-                target.process().freeze();
-                worker.thaw();
-                Await.until(
-                        "the MIGRATE to end without an answer", LIMIT, () -> cluster.ask(source, "INFO", "errorstats")
-                                .contains("IOERR"));
-                assertThat(client.text("DEL", deleted)).isEqualTo("1");
+            try (RespConnection client = filled(cluster)) {
+                Unanswered first = unanswered(stack, cluster);
+                assertThat(client.text("DEL", DELETED)).isEqualTo("1");
                 target.process().thaw();
-                report = Stack.result(run);
+                report = Stack.result(first.run);
             }
 
-            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
-            List<String> named = report.findings().stream()
-                    .filter(finding -> finding.code().equals("may-be-stale"))
-                    .map(Finding::sentence)
-                    .toList();
-            try (RespConnection client = RespConnection.open(target.address(), LIMIT)) {
-                for (int i = 0; i < KEYS; i++) {
-                    boolean there = client.text("EXISTS", key(i)).equals("1");
-                    boolean wanted = !key(i).equals(deleted);
-                    assertThat(there || !wanted).as(key(i) + " is there").isTrue();
-                    assertThat(there == wanted || named.toString().contains("\"" + key(i) + "\""))
-                            .as(key(i) + " came back and is named in " + named)
-                            .isTrue();
-                }
+            onlyNamedOnesAreBack(report, target);
+        }
+    }
+
+    /** Chaos seeds 71010 and 71048: the run that knew of the MIGRATE was terminated, and the source restarted, which forgets that it had no answer. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void the_next_run_names_it_also_where_the_source_was_restarted(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(server)) {
+            LabNode source = cluster.primaries().get(0);
+            LabNode target = cluster.primaries().get(1);
+            Unanswered first;
+            try (RespConnection client = filled(cluster)) {
+                first = unanswered(stack, cluster);
+                first.worker.kill();
+                first.run.terminate("the test wants nobody to know");
+                assertThat(client.text("DEL", DELETED)).isEqualTo("1");
+            }
+            Await.until("the source to be younger than the others", LIMIT, () -> uptime(cluster, source) > OLDER);
+            source.process().kill();
+            target.process().thaw();
+            source.process().restart();
+            Await.until("all to be served again", LIMIT, () -> cluster.primaries().stream()
+                    .allMatch(node -> cluster.ask(node, "CLUSTER", "INFO").contains("cluster_state:ok")));
+            stack.newWorker(Map.of());
+            Report report = Stack.result(stack.start(first.id, request(cluster)));
+
+            onlyNamedOnesAreBack(report, target);
+        }
+    }
+
+    /** A run whose only MIGRATE has ended without an answer; its target is frozen and has it in its socket. */
+    private record Unanswered(String id, WorkflowStub run, WorkerProcess worker) {}
+
+    private static Unanswered unanswered(Stack stack, LocalCluster cluster) throws Exception {
+        stack.worker().stop();
+        WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", "BEFORE_MIGRATE"));
+        String id = Stack.newId("unanswered");
+        WorkflowStub run = stack.start(id, request(cluster));
+        Await.until("the worker to stop", LIMIT, () -> CrashPointIT.reached(worker, "BEFORE_MIGRATE"));
+        Await.until("the stop to take effect", LIMIT, worker::isFrozen);
+        cluster.primaries().get(1).process().freeze();
+        worker.thaw();
+        Await.until("the MIGRATE to end without an answer", LIMIT, () -> cluster.ask(
+                        cluster.primaries().get(0), "INFO", "errorstats")
+                .contains("IOERR"));
+        return new Unanswered(id, run, worker);
+    }
+
+    private static ReshardRequest request(LocalCluster cluster) {
+        return ReshardRequest.to(cluster.seed(), cluster.primaries().get(1).address(), "" + SLOT, null);
+    }
+
+    private static LocalCluster cluster(ServerBinary server) {
+        return LocalCluster.of(server)
+                .primaries(3)
+                .config("appendonly", "yes")
+                .config("appendfsync", "always")
+                .start();
+    }
+
+    private static RespConnection filled(LocalCluster cluster) throws Exception {
+        RespConnection client = RespConnection.open(cluster.primaries().get(0).address(), LIMIT);
+        for (int i = 0; i < KEYS; i++) {
+            client.text("SET", key(i), "value");
+        }
+        return client;
+    }
+
+    private static int uptime(LocalCluster cluster, LabNode node) {
+        return cluster.ask(node, "INFO", "server")
+                .lines()
+                .filter(line -> line.startsWith("uptime_in_seconds:"))
+                .mapToInt(line -> Integer.parseInt(line.split(":")[1].trim()))
+                .sum();
+    }
+
+    private static void onlyNamedOnesAreBack(Report report, LabNode target) throws Exception {
+        assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+        List<String> named = report.findings().stream()
+                .filter(finding -> finding.code().equals("may-be-stale"))
+                .map(Finding::sentence)
+                .toList();
+        try (RespConnection client = RespConnection.open(target.address(), LIMIT)) {
+            for (int i = 0; i < KEYS; i++) {
+                boolean there = client.text("EXISTS", key(i)).equals("1");
+                boolean wanted = !key(i).equals(DELETED);
+                assertThat(there || !wanted).as(key(i) + " is there").isTrue();
+                assertThat(there == wanted || named.toString().contains("\"" + key(i) + "\""))
+                        .as(key(i) + " came back and is named in " + named)
+                        .isTrue();
             }
         }
     }
