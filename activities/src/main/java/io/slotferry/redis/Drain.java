@@ -168,6 +168,9 @@ final class Drain {
         if (beat.attempt() > 1) {
             HiddenKeys.ofLostAttempt(session, wave.from(), wave.to(), wave.slots(), request.sourceRunId())
                     .ifPresent(findings::add);
+        } else if (request.patienceMs() == DrainRequest.UNWATCHED) {
+            // A repair weighs nothing before.
+            HiddenKeys.leftBehind(session, wave.from(), wave.to(), wave.slots()).ifPresent(findings::add);
         }
         CrashPoint.BEFORE_DRAIN_LOOK.reach();
         SlotView first = look();

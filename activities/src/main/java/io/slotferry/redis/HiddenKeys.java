@@ -53,9 +53,9 @@ final class HiddenKeys {
     }
 
     /**
-     * What the target holds of slots that were open before the run, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica, met no such end since it was started, and was not started after others.
+     * What the target holds of slots that were open before the run or the repair, where a copy may be older than a deletion. A MIGRATE that ended without an answer may have left a copy of a key that its source went on serving; the run that knew which is gone. Empty if the source was no replica, met no such end since it was started, and was not started after others.
      */
-    private static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
+    static Optional<Finding> leftBehind(Session session, String from, String to, SlotSet asked) {
         NodeLink source = session.look(from).link();
         String why = NodeFacts.wasReplica(source)
                 ? "was a replica once"
@@ -64,7 +64,7 @@ final class HiddenKeys {
                         : Restarted.afterOthers(session, from)
                                 ? "was started after other nodes, maybe amid a MIGRATE"
                                 : "";
-        return why.isEmpty() ? Optional.empty() : mayBeBack(session, from, to, asked, "were open before this run", why);
+        return why.isEmpty() ? Optional.empty() : mayBeBack(session, from, to, asked, "were open before", why);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,31 +56,46 @@ class UnansweredIT {
     }
 
     /** Chaos seeds 71010 and 71048: the run that knew of the MIGRATE was terminated, and the source restarted, which forgets that it had no answer. */
-    @ParameterizedTest
-    @MethodSource("servers")
-    void the_next_run_names_it_also_where_the_source_was_restarted(ServerBinary server) throws Exception {
+    @Test
+    void the_next_run_names_it_also_where_the_source_was_restarted() throws Exception {
         Stack stack = Stack.withWorker();
-        try (LocalCluster cluster = cluster(server)) {
-            LabNode source = cluster.primaries().get(0);
-            LabNode target = cluster.primaries().get(1);
-            Unanswered first;
-            try (RespConnection client = filled(cluster)) {
-                first = unanswered(stack, cluster);
-                first.worker.kill();
-                first.run.terminate("the test wants nobody to know");
-                assertThat(client.text("DEL", DELETED)).isEqualTo("1");
-            }
-            Await.until("the source to be younger than the others", LIMIT, () -> uptime(cluster, source) > OLDER);
-            source.process().kill();
-            target.process().thaw();
-            source.process().restart();
-            Await.until("all to be served again", LIMIT, () -> cluster.primaries().stream()
-                    .allMatch(node -> cluster.ask(node, "CLUSTER", "INFO").contains("cluster_state:ok")));
-            stack.newWorker(Map.of());
+        try (LocalCluster cluster = cluster(Stack.server(true))) {
+            Unanswered first = forgotten(stack, cluster);
             Report report = Stack.result(stack.start(first.id, request(cluster)));
 
-            onlyNamedOnesAreBack(report, target);
+            onlyNamedOnesAreBack(report, cluster.primaries().get(1));
         }
+    }
+
+    @Test
+    void a_repair_names_it_as_well() throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(Stack.server(false))) {
+            forgotten(stack, cluster);
+            Report report =
+                    Stack.result(stack.start("Repair", Stack.newId("unanswered"), Map.of("cluster", cluster.seed())));
+
+            onlyNamedOnesAreBack(report, cluster.primaries().get(1));
+        }
+    }
+
+    private static Unanswered forgotten(Stack stack, LocalCluster cluster) throws Exception {
+        LabNode source = cluster.primaries().get(0);
+        Unanswered first;
+        try (RespConnection client = filled(cluster)) {
+            first = unanswered(stack, cluster);
+            first.worker.kill();
+            first.run.terminate("the test wants nobody to know");
+            assertThat(client.text("DEL", DELETED)).isEqualTo("1");
+        }
+        Await.until("the source to be younger than the others", LIMIT, () -> uptime(cluster, source) > OLDER);
+        source.process().kill();
+        cluster.primaries().get(1).process().thaw();
+        source.process().restart();
+        Await.until("all to be served again", LIMIT, () -> cluster.primaries().stream()
+                .allMatch(node -> cluster.ask(node, "CLUSTER", "INFO").contains("cluster_state:ok")));
+        stack.newWorker(Map.of());
+        return first;
     }
 
     /** A run whose only MIGRATE has ended without an answer; its target is frozen and has it in its socket. */
