@@ -76,9 +76,7 @@ final class Drain {
                     : failingOver
                             ? outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false)
                             : ready.isEmpty()
-                                    // Memory that is full, replicas that lag: waited for here, where the ends are
-                                    // watched, so
-                                    // that a night of it does not fill the history.
+                                    // Waited for here, where the ends are watched: a night of it would fill a history.
                                     && obstacles.onlyWaits()
                                     && outlasted(Math.min(request.patienceMs(), RETRY_MS), () -> false);
             Heirs heirs = vigil.settled();
