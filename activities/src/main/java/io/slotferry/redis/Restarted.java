@@ -7,7 +7,7 @@ import java.util.List;
 final class Restarted {
 
     /** Others that are asked: each may take a handshake. */
-    static final int ASKED_MAX = 8;
+    private static final int ASKED_MAX = 8;
 
     /** Nodes of a cluster that is started as a whole are started within these seconds. */
     private static final long TOGETHER_SECONDS = 3;
