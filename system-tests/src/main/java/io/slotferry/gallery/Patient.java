@@ -108,12 +108,12 @@ public final class Patient {
 
     /** How many keys have a copy on some primary, reachable or not. */
     public int present(Ledger ledger) {
-        return names(ledger).size();
+        return names(ledger, primaries()).size();
     }
 
-    /** The keys that have a copy on some primary, reachable or not: what breaking a cluster has lost a repair cannot find. */
+    /** The keys that have a copy on some primary or on a replica of a dead one, reachable or not: what breaking a cluster has lost a repair cannot find. */
     public Ledger left(Ledger ledger) {
-        Set<String> names = names(ledger);
+        Set<String> names = names(ledger, holders());
         Ledger left = new Ledger();
         for (Entry entry : ledger.entries()) {
             if (names.contains(entry.name())) {
@@ -123,11 +123,11 @@ public final class Patient {
         return left;
     }
 
-    private Set<String> names(Ledger ledger) {
+    private Set<String> names(Ledger ledger, List<LabNode> nodes) {
         Set<Integer> slots = new TreeSet<>();
         ledger.entries().forEach(entry -> slots.add(entry.slot()));
         Set<String> found = new TreeSet<>();
-        for (LabNode node : primaries()) {
+        for (LabNode node : nodes) {
             must(
                             node,
                             slots.stream()
@@ -145,6 +145,14 @@ public final class Patient {
     /** Living nodes that are primaries now, by what they say of themselves. */
     List<LabNode> primaries() {
         return living().stream().filter(node -> self(node).primary()).toList();
+    }
+
+    private List<LabNode> holders() {
+        List<String> alive = living().stream().map(LabNode::id).toList();
+        return living().stream()
+                .filter(node ->
+                        self(node).primary() || !alive.contains(self(node).primaryId()))
+                .toList();
     }
 
     NodeLine self(LabNode node) {

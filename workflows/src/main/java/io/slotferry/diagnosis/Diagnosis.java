@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What is wrong with a cluster, from what all its nodes say. ERROR: clients are hurt or data is at risk now; WARNING: it will hurt the next operation; INFO: good to know. */
 public final class Diagnosis {
@@ -100,26 +101,46 @@ public final class Diagnosis {
     private static void formerPrimary(ClusterTopology topology, Findings findings) {
         TreeMap<String, List<Integer>> imported = new TreeMap<>();
         for (OpenSlot mark : topology.openSlots()) {
-            String target = mark.direction() == OpenMark.Direction.IMPORTING ? mark.nodeId() : mark.peerId();
-            Deposed.besides(topology, target)
-                    .filter(old -> topology.observation(target)
-                            .filter(NodeRelease::marksComeBack)
-                            .isPresent())
+            Deposed.besides(topology, target(mark))
+                    .filter(old -> comesBack(topology, target(mark)))
                     .ifPresent(old -> imported.computeIfAbsent(old.id(), id -> new ArrayList<>())
                             .add(mark.slot()));
         }
-        imported.forEach((id, numbers) -> {
-            SlotSet slots = SlotSet.of(numbers.stream().distinct().toList());
-            findings.add(
-                    "former-primary-dead",
-                    Severity.WARNING,
-                    slots,
-                    List.of(Findings.label(topology, id)),
-                    Findings.label(topology, id) + " was replaced, is dead and may hold import marks of "
-                            + Findings.slots(slots)
-                            + ": coming back after one was handed over it could take its old slots back, empty",
-                    "Start it again, or take it out with CLUSTER FORGET on every node, before these slots are finished");
-        });
+        imported.forEach((id, numbers) -> formerPrimary(topology, findings, id, numbers, " was replaced, is dead"));
+        // Named before a repair promotes its replica, so that one look shows all that needs consent.
+        TreeMap<String, List<Integer>> importing = new TreeMap<>();
+        Stream.concat(topology.openSlots().stream(), topology.replicaMarks().stream())
+                .forEach(mark -> {
+                    String shard = topology.primaryIdOf(target(mark));
+                    if (topology.isDeadOwner(shard)
+                            && topology.replicasOf(shard).stream().anyMatch(heir -> comesBack(topology, heir.id()))) {
+                        importing
+                                .computeIfAbsent(shard, id -> new ArrayList<>())
+                                .add(mark.slot());
+                    }
+                });
+        importing.forEach((id, numbers) -> formerPrimary(topology, findings, id, numbers, " is dead"));
+    }
+
+    private static String target(OpenSlot mark) {
+        return mark.direction() == OpenMark.Direction.IMPORTING ? mark.nodeId() : mark.peerId();
+    }
+
+    private static boolean comesBack(ClusterTopology topology, String id) {
+        return topology.observation(id).filter(NodeRelease::marksComeBack).isPresent();
+    }
+
+    private static void formerPrimary(
+            ClusterTopology topology, Findings findings, String id, List<Integer> numbers, String what) {
+        SlotSet slots = SlotSet.of(numbers.stream().distinct().toList());
+        findings.add(
+                "former-primary-dead",
+                Severity.WARNING,
+                slots,
+                List.of(Findings.label(topology, id)),
+                Findings.label(topology, id) + what + " and may hold import marks of " + Findings.slots(slots)
+                        + ": coming back after one was handed over it could take its old slots back, empty",
+                "Start it again, or take it out with CLUSTER FORGET on every node, before these slots are finished");
     }
 
     private static String key(String primaryId, OpenSlot mark) {

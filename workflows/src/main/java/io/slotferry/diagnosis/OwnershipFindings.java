@@ -82,8 +82,8 @@ final class OwnershipFindings {
 
     private void deadOwners() {
         for (Node owner : topology.primaries()) {
-            SlotSet slots = topology.slotsOf(owner.id());
-            if (!topology.answered(owner.id()) && owner.gone() && !slots.isEmpty()) {
+            if (topology.isDeadOwner(owner.id())) {
+                SlotSet slots = topology.slotsOf(owner.id());
                 List<Node> heirs = topology.replicasOf(owner.id()).stream()
                         .filter(replica -> topology.answered(replica.id()))
                         .toList();

@@ -117,6 +117,13 @@ public final class ClusterTopology {
         return index == null ? SlotSet.EMPTY : slotsByOwner.get(index);
     }
 
+    /** Whether this primary is dead and nobody took over what it owns. */
+    public boolean isDeadOwner(String id) {
+        return !answered(id)
+                && node(id).filter(Node::primary).filter(Node::gone).isPresent()
+                && !slotsOf(id).isEmpty();
+    }
+
     /** Every slot that has an owner. */
     public SlotSet covered() {
         return covered;

@@ -90,6 +90,18 @@ class NodeFindingsTest {
         assertThat(finding.next()).contains("CLUSTER FORGET");
     }
 
+    @Test
+    void aDeadOwnerThatNobodyReplacedYetIsNamedWithTheSlotsItMayImport() {
+        TestCluster dead = cluster().silent(0).flags(0, "master,fail").open(7_000, 1, 0);
+        assertThat(codes(dead)).contains("owner-dead").doesNotContain("former-primary-dead");
+        dead.info(3, "valkey_version", "9.1.0");
+
+        Finding finding = only(dead, "former-primary-dead");
+
+        assertThat(finding.slots()).isEqualTo(SlotSet.of(7_000));
+        assertThat(finding.nodes()).containsExactly(label(0));
+    }
+
     private static List<String> codes(TestCluster cluster) {
         return Diagnosis.of(cluster.observations()).stream().map(Finding::code).toList();
     }

@@ -1,0 +1,34 @@
+package io.slotferry.redis;
+
+import java.util.List;
+
+/** What a person can do about an answer to MIGRATE that passes by itself once its cause does. The server says what is wrong, but not on which of the two nodes. */
+final class Remedy {
+
+    /** How the source hands on what the target answered. */
+    private static final String FROM_TARGET = "Target instance replied with error: ";
+
+    private record Cause(String answer, String advice) {}
+
+    private static final List<Cause> CAUSES = List.of(
+            new Cause("OOM ", "raise maxmemory on %s or free memory there"),
+            new Cause("NOREPLICAS ", "bring back the replicas of %s, or lower min-replicas-to-write there"),
+            new Cause("MISCONF ", "%s cannot write to its disk; its log says why"),
+            new Cause("BUSY ", "wait for the script that runs on %s, or SCRIPT KILL there"),
+            new Cause("LOADING ", "wait until %s has loaded its data"));
+
+    private Remedy() {}
+
+    /** The answer, and after it, if it is known, what helps and where. */
+    static String added(String answer, Endpoint source, Endpoint target) {
+        int at = answer.indexOf(FROM_TARGET);
+        String inner = at < 0 ? answer : answer.substring(at + FROM_TARGET.length());
+        Endpoint node = at < 0 ? source : target;
+        for (Cause cause : CAUSES) {
+            if (inner.startsWith(cause.answer)) {
+                return answer + " (" + String.format(cause.advice, node) + ")";
+            }
+        }
+        return answer;
+    }
+}
