@@ -110,20 +110,23 @@ public final class Diagnosis {
         // Named before a repair promotes its replica, so that one look shows all that needs consent.
         TreeMap<String, List<Integer>> importing = new TreeMap<>();
         Stream.concat(topology.openSlots().stream(), topology.replicaMarks().stream())
-                .forEach(mark -> {
-                    String shard = topology.primaryIdOf(target(mark));
-                    if (topology.isDeadOwner(shard)
-                            && topology.replicasOf(shard).stream().anyMatch(heir -> comesBack(topology, heir.id()))) {
-                        importing
-                                .computeIfAbsent(shard, id -> new ArrayList<>())
-                                .add(mark.slot());
-                    }
-                });
+                .forEach(mark -> topology.node(topology.primaryIdOf(target(mark)))
+                        .filter(owner -> mayBeReplaced(topology, owner))
+                        .ifPresent(owner -> importing
+                                .computeIfAbsent(owner.id(), id -> new ArrayList<>())
+                                .add(mark.slot())));
         importing.forEach((id, numbers) -> formerPrimary(topology, findings, id, numbers, " is dead"));
     }
 
     private static String target(OpenSlot mark) {
         return mark.direction() == OpenMark.Direction.IMPORTING ? mark.nodeId() : mark.peerId();
+    }
+
+    private static boolean mayBeReplaced(ClusterTopology topology, Node owner) {
+        return !topology.answered(owner.id())
+                && topology.givenUp(owner)
+                && !topology.slotsOf(owner.id()).isEmpty()
+                && topology.replicasOf(owner.id()).stream().anyMatch(heir -> comesBack(topology, heir.id()));
     }
 
     private static boolean comesBack(ClusterTopology topology, String id) {

@@ -82,8 +82,8 @@ final class OwnershipFindings {
 
     private void deadOwners() {
         for (Node owner : topology.primaries()) {
-            if (topology.isDeadOwner(owner.id())) {
-                SlotSet slots = topology.slotsOf(owner.id());
+            SlotSet slots = topology.slotsOf(owner.id());
+            if (!topology.answered(owner.id()) && owner.gone() && !slots.isEmpty()) {
                 List<Node> heirs = topology.replicasOf(owner.id()).stream()
                         .filter(replica -> topology.answered(replica.id()))
                         .toList();

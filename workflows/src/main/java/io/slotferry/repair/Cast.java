@@ -6,7 +6,6 @@ import io.slotferry.diagnosis.NodeRelease;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
-import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.SlotKeys;
 import java.util.Collection;
 import java.util.Comparator;
@@ -57,11 +56,10 @@ public final class Cast {
         Set<String> wary = new TreeSet<>(replaced.keySet());
         wary.removeIf(id ->
                 topology.observation(id).filter(NodeRelease::marksComeBack).isEmpty());
-        boolean majority = majority(topology);
         List<Actor> actors = topology.nodes().stream()
-                .map(node -> actor(topology, node, !contested.contains(node.id()), majority))
+                .map(node -> actor(topology, node, !contested.contains(node.id())))
                 .toList();
-        return new Cast(actors, replaced, wary, Strangers.among(topology), guests(topology, keys), majority);
+        return new Cast(actors, replaced, wary, Strangers.among(topology), guests(topology, keys), topology.majority());
     }
 
     private static Map<String, SlotSet> guests(ClusterTopology topology, SlotKeys keys) {
@@ -162,25 +160,7 @@ public final class Cast {
                 .orElse("");
     }
 
-    private static boolean majority(ClusterTopology topology) {
-        List<Node> voters = topology.primaries().stream()
-                .filter(node -> topology.slotsOf(node.id()).count() > 0)
-                .toList();
-        return voters.stream().filter(node -> topology.answered(node.id())).count() * 2 > voters.size();
-    }
-
-    /** Without a majority nobody is ever declared failed: then it counts whom everybody who answers suspects. */
-    private static boolean failed(ClusterTopology topology, Node node, boolean majority) {
-        int others = (int) topology.observers().stream()
-                .filter(id -> !id.equals(node.id()))
-                .count();
-        return node.gone()
-                || (!majority
-                        && !topology.answered(node.id())
-                        && topology.flaggedBy(node.id(), NodeFlag.PFAIL).size() == others);
-    }
-
-    private static Actor actor(ClusterTopology topology, Node node, boolean mayRaise, boolean majority) {
+    private static Actor actor(ClusterTopology topology, Node node, boolean mayRaise) {
         boolean answers = topology.answered(node.id());
         return new Actor(
                 node.id(),
@@ -191,7 +171,7 @@ public final class Cast {
                 answers && node.primary(),
                 answers,
                 member(topology, node.id()),
-                failed(topology, node, majority),
+                topology.givenUp(node),
                 topology.findPrimaryOf(node)
                         .map(Node::id)
                         .filter(topology::answered)

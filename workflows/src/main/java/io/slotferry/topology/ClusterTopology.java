@@ -117,11 +117,23 @@ public final class ClusterTopology {
         return index == null ? SlotSet.EMPTY : slotsByOwner.get(index);
     }
 
-    /** Whether this primary is dead and nobody took over what it owns. */
-    public boolean isDeadOwner(String id) {
-        return !answered(id)
-                && node(id).filter(Node::primary).filter(Node::gone).isPresent()
-                && !slotsOf(id).isEmpty();
+    /** Whether so many primaries with slots answer that they could declare another one failed, and promote a replica. */
+    public boolean majority() {
+        List<Node> voters = primaries().stream()
+                .filter(node -> !slotsOf(node.id()).isEmpty())
+                .toList();
+        return voters.stream().filter(node -> answered(node.id())).count() * 2 > voters.size();
+    }
+
+    /** Whether the others have given it up. Without a majority nobody is ever declared failed: then it counts whom everybody who answers suspects. */
+    public boolean givenUp(Node node) {
+        return node.gone()
+                || (!answered(node.id())
+                        && !majority()
+                        && flaggedBy(node.id(), NodeFlag.PFAIL).size()
+                                == observers().stream()
+                                        .filter(id -> !id.equals(node.id()))
+                                        .count());
     }
 
     /** Every slot that has an owner. */
