@@ -66,6 +66,7 @@ public final class Breaker {
             case "freeze" -> node(words[1]).process().freeze();
             case "thaw" -> node(words[1]).process().thaw();
             case "restart" -> node(words[1]).process().restart();
+            case "busy" -> BusyScript.run(patient, node(words[1]));
             case "failover" -> failover(node(words[1]));
             case "wait" -> LockSupport.parkNanos(Integer.parseInt(words[1]) * 1_000_000L);
             case "await", "when" -> await(words);
