@@ -15,7 +15,9 @@ final class Remedy {
             new Cause("NOREPLICAS ", "bring back the replicas of %s, or lower min-replicas-to-write there"),
             new Cause("MISCONF ", "%s cannot write to its disk; its log says why"),
             new Cause("BUSY ", "wait for the script that runs on %s, or SCRIPT KILL there"),
-            new Cause("LOADING ", "wait until %s has loaded its data"));
+            new Cause("LOADING ", "wait until %s has loaded its data"),
+            new Cause("CLUSTERDOWN ", "%s sees no majority or a slot without an owner; see ./slotferry diagnose"),
+            new Cause("MASTERDOWN ", "%s is a replica that lost its primary; see ./slotferry diagnose"));
 
     private Remedy() {}
 

@@ -20,7 +20,9 @@ class RemedyTest {
                 "NOREPLICAS Not enough good replicas to write. | replicas of 10.0.0.1:6379",
                 "ERR Target instance replied with error: MISCONF Errors writing to the AOF file | 10.0.0.2:6379 cannot write",
                 "BUSY Redis is busy running a script. | script that runs on 10.0.0.1:6379",
-                "ERR Target instance replied with error: LOADING Redis is loading | until 10.0.0.2:6379 has loaded"
+                "ERR Target instance replied with error: LOADING Redis is loading | until 10.0.0.2:6379 has loaded",
+                "ERR Target instance replied with error: CLUSTERDOWN The cluster is down | 10.0.0.2:6379 sees no majority",
+                "MASTERDOWN Link with MASTER is down | 10.0.0.1:6379 is a replica"
             })
     void namesTheNodeAndWhatHelps(String answer, String advice) {
         assertThat(Remedy.added(answer, SOURCE, TARGET)).startsWith(answer).contains(advice);

@@ -150,8 +150,10 @@ public final class Patient {
     private List<LabNode> holders() {
         List<String> alive = living().stream().map(LabNode::id).toList();
         return living().stream()
-                .filter(node ->
-                        self(node).primary() || !alive.contains(self(node).primaryId()))
+                .filter(node -> {
+                    NodeLine self = self(node);
+                    return self.primary() || !alive.contains(self.primaryId());
+                })
                 .toList();
     }
 

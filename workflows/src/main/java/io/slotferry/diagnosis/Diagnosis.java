@@ -106,7 +106,13 @@ public final class Diagnosis {
                     .ifPresent(old -> imported.computeIfAbsent(old.id(), id -> new ArrayList<>())
                             .add(mark.slot()));
         }
-        imported.forEach((id, numbers) -> formerPrimary(topology, findings, id, numbers, " was replaced, is dead"));
+        imported.forEach((id, numbers) -> formerPrimary(
+                topology,
+                findings,
+                id,
+                numbers,
+                " was replaced, is dead",
+                "Start it again, or take it out with CLUSTER FORGET on every node, before these slots are finished"));
         // Named before a repair promotes its replica, so that one look shows all that needs consent.
         TreeMap<String, List<Integer>> importing = new TreeMap<>();
         Stream.concat(topology.openSlots().stream(), topology.replicaMarks().stream())
@@ -115,7 +121,14 @@ public final class Diagnosis {
                         .ifPresent(owner -> importing
                                 .computeIfAbsent(owner.id(), id -> new ArrayList<>())
                                 .add(mark.slot())));
-        importing.forEach((id, numbers) -> formerPrimary(topology, findings, id, numbers, " is dead"));
+        importing.forEach((id, numbers) -> formerPrimary(
+                topology,
+                findings,
+                id,
+                numbers,
+                " is dead",
+                "Start it again; if it is gone for good, consent to this together with the takeover by its replica."
+                        + " No CLUSTER FORGET before that: it still owns slots"));
     }
 
     private static String target(OpenSlot mark) {
@@ -134,7 +147,7 @@ public final class Diagnosis {
     }
 
     private static void formerPrimary(
-            ClusterTopology topology, Findings findings, String id, List<Integer> numbers, String what) {
+            ClusterTopology topology, Findings findings, String id, List<Integer> numbers, String what, String next) {
         SlotSet slots = SlotSet.of(numbers.stream().distinct().toList());
         findings.add(
                 "former-primary-dead",
@@ -143,7 +156,7 @@ public final class Diagnosis {
                 List.of(Findings.label(topology, id)),
                 Findings.label(topology, id) + what + " and may hold import marks of " + Findings.slots(slots)
                         + ": coming back after one was handed over it could take its old slots back, empty",
-                "Start it again, or take it out with CLUSTER FORGET on every node, before these slots are finished");
+                next);
     }
 
     private static String key(String primaryId, OpenSlot mark) {

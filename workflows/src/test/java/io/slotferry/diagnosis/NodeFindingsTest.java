@@ -100,6 +100,23 @@ class NodeFindingsTest {
 
         assertThat(finding.slots()).isEqualTo(SlotSet.of(7_000));
         assertThat(finding.nodes()).containsExactly(label(0));
+        assertThat(finding.next()).as("who owns slots must not be forgotten").contains("No CLUSTER FORGET before");
+    }
+
+    @Test
+    void withoutAMajorityTheSuspicionOfAllIsEnough() {
+        TestCluster dead =
+                cluster().silent(0).silent(1).flags(0, "master,fail?").flags(1, "master,fail?");
+        dead.open(12_000, 2, 0).info(3, "valkey_version", "9.1.0");
+
+        assertThat(only(dead, "former-primary-dead").nodes()).containsExactly(label(0));
+        assertThat(codes(cluster()
+                        .silent(0)
+                        .flags(0, "master,fail?")
+                        .open(12_000, 2, 0)
+                        .info(3, "valkey_version", "9.1.0")))
+                .as("a majority would have declared it failed")
+                .doesNotContain("former-primary-dead");
     }
 
     private static List<String> codes(TestCluster cluster) {
