@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slotferry.contract.TaskQueues;
+import io.slotferry.lab.Await;
 import io.slotferry.lab.Keyspace;
 import io.slotferry.lab.Lab;
+import io.slotferry.lab.LabException;
 import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.RedisServers;
 import io.slotferry.lab.ServerBinary;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,7 @@ class DocsIT {
 
     private static final long COMMAND_MAX_S = 60;
     private static final int ATTEMPTS = 3;
+    private static final Duration RUN_ENDS_MAX = Duration.ofSeconds(10);
 
     /** Commands that need a run that is going on. */
     private static final String ON_A_RUN =
@@ -120,7 +124,7 @@ class DocsIT {
         }
     }
 
-    /** The command before may have made the run so quick that it ends before this one reaches it. */
+    /** The command before may have made the run so quick that it has ended, or asks every node by then, before this one reaches it. */
     private void typeOnARun(String command) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             haveARun();
@@ -132,7 +136,7 @@ class DocsIT {
                 type(command);
                 return;
             } catch (AssertionError | WorkflowNotFoundException e) {
-                if (open() || attempt == ATTEMPTS) {
+                if (attempt == ATTEMPTS || !endsByItself()) {
                     throw e;
                 }
             }
@@ -168,6 +172,16 @@ class DocsIT {
             } catch (io.temporal.client.WorkflowFailedException e) {
                 // Cancelled, as it should be.
             }
+        }
+    }
+
+    /** Not so a run at the pace that {@link #haveARun} gives it. */
+    private boolean endsByItself() {
+        try {
+            Await.until("the run's end", RUN_ENDS_MAX, () -> !open());
+            return true;
+        } catch (LabException e) {
+            return false;
         }
     }
 
