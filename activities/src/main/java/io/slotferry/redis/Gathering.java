@@ -193,7 +193,7 @@ final class Gathering {
                 obstacle(
                         slots,
                         Obstacle.Kind.PARK,
-                        "slot " + slots.shortText(3) + ": the server refuses to move its keys: " + text,
+                        slots.named(3) + ": the server refuses to move its keys: " + text,
                         "mend what the server names, then start the repair again");
             default ->
                 obstacle(

@@ -25,9 +25,7 @@ final class Obstacles {
     private record Why(Obstacle.Kind kind, @Nullable String before, String after, String next) {
 
         String sentence(SlotSet slots) {
-            return before == null
-                    ? after
-                    : before + (slots.count() == 1 ? "slot " : "slots ") + slots.shortText(NAMED_MAX) + after;
+            return before == null ? after : before + slots.named(NAMED_MAX) + after;
         }
     }
 

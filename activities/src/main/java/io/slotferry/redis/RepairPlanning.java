@@ -101,7 +101,7 @@ final class RepairPlanning {
                 if (finding.code().equals(code) && !some.isEmpty()) {
                     held.add(new ParkedSlots(
                             some,
-                            "slot " + some.shortText(3) + " needs your consent: " + finding.sentence(),
+                            some.named(3) + " needs your consent: " + finding.sentence(),
                             "read what would be done, then repair with consent \"" + finding.id() + "\""));
                 }
             }
@@ -112,8 +112,8 @@ final class RepairPlanning {
     private static List<ParkedSlots> waiting(RepairPlan plan) {
         List<ParkedSlots> waiting = new ArrayList<>();
         plan.waiting()
-                .forEach((why, slots) -> waiting.add(new ParkedSlots(
-                        slots, "slot " + slots.shortText(3) + ": " + why, "then start the repair again")));
+                .forEach((why, slots) -> waiting.add(
+                        new ParkedSlots(slots, slots.named(3) + ": " + why, "then start the repair again")));
         return waiting;
     }
 

@@ -155,6 +155,11 @@ public final class SlotSet {
         return join(shown) + " and " + rest + " more";
     }
 
+    /** {@code slot 5} or {@code slots 0-99}, for a sentence; at most so many ranges are shown. */
+    public String named(int rangesMax) {
+        return (count() == 1 ? "slot " : "slots ") + shortText(rangesMax);
+    }
+
     @JsonValue
     @Override
     public String toString() {

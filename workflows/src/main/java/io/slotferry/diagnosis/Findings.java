@@ -77,7 +77,7 @@ final class Findings {
 
     /** {@code "slot 5"} or {@code "slots 0-99"}. */
     static String slots(SlotSet slots) {
-        return (slots.count() == 1 ? "slot " : "slots ") + slots.shortText(SHOWN_MAX);
+        return slots.named(SHOWN_MAX);
     }
 
     static String label(ClusterTopology topology, String id) {

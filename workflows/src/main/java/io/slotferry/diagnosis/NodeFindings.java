@@ -9,12 +9,9 @@ import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.NodeObservation;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Nodes that cannot be reached, that others give up on, or that are not fully part of the cluster. */
 final class NodeFindings {
-
-    private static final int ERROR_SHOWN_MAX = 100;
 
     private final ClusterTopology topology;
     private final Findings findings;
@@ -74,7 +71,8 @@ final class NodeFindings {
             refuses(node, lacking.get(0));
             return;
         }
-        String error = topology.observation(node.id()).map(NodeFindings::reason).orElse("nobody asked it");
+        Silence silence =
+                topology.observation(node.id()).map(Silence::of).orElseGet(() -> new Silence("nobody asked it", ""));
         int slots = topology.slotsOf(node.id()).count();
         boolean failed = node.has(NodeFlag.FAIL);
         String harm = slots > 0
@@ -84,21 +82,14 @@ final class NodeFindings {
                 "node-unreachable",
                 slots > 0 || !failed ? Severity.ERROR : Severity.WARNING,
                 List.of(node),
-                (node.replica() ? "Replica " : "") + node.label() + " does not answer (" + error + ")"
+                (node.replica() ? "Replica " : "") + node.label() + " does not answer (" + silence.why() + ")"
                         + (failed ? " and the cluster has declared it failed" : "") + harm,
-                wayOut(node, error, failed, slots));
+                wayOut(node, silence, failed, slots));
     }
 
-    /** A server that says why it does not serve us runs, and one in a script would lose what that has written. */
-    private static String wayOut(Node node, String error, boolean failed, int slots) {
-        if (error.contains("busy with a script")) {
-            return "Wait until the script ends; SCRIPT KILL (or FUNCTION KILL) ends one that has written nothing";
-        }
-        if (error.contains("maxclients")) {
-            return "Close idle clients or raise it: CONFIG SET maxclients on " + node.address();
-        }
-        if (error.contains("accepts connections")) {
-            return "Look at its log and SLOWLOG and wait, or send CLIENT UNPAUSE; restart it only if it hangs";
+    private static String wayOut(Node node, Silence silence, boolean failed, int slots) {
+        if (!silence.wayOut().isEmpty()) {
+            return silence.wayOut();
         }
         if (failed && slots == 0) {
             return "Start it again, or take it out with CLUSTER FORGET " + node.shortId() + "... on every node";
@@ -136,15 +127,8 @@ final class NodeFindings {
                 topology.observers().isEmpty() ? Severity.ERROR : Severity.WARNING,
                 SlotSet.EMPTY,
                 List.of(observation.address()),
-                observation.address() + " does not answer (" + reason(observation)
-                        + ") and no node of the cluster knows this address",
+                observation.address() + " does not answer ("
+                        + Silence.of(observation).why() + ") and no node of the cluster knows this address",
                 "Start a node there or take the address out of the cluster's seeds");
-    }
-
-    /** Why it did not answer; the address is in the sentence already. */
-    private static String reason(NodeObservation observation) {
-        String error = String.valueOf(observation.error())
-                .replaceFirst("^" + Pattern.quote(observation.address()) + ":? ", "");
-        return error.length() <= ERROR_SHOWN_MAX ? error : error.substring(0, ERROR_SHOWN_MAX) + "...";
     }
 }

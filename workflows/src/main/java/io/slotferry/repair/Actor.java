@@ -1,8 +1,10 @@
 package io.slotferry.repair;
 
+import io.slotferry.diagnosis.Silence;
 import io.slotferry.diagnosis.VersionCheck;
 import io.slotferry.topology.ServerVersion;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers whether it answers us, whatever its role
  * @param member whether most of the others know it; one they forgot can give keys but not own slots
  * @param failed the cluster has declared it failed, or lost its address, see {@link io.slotferry.topology.Node#gone}; or it would, if most primaries were there to do so
+ * @param silence why it does not answer us; null if it does, or if nobody asked it
  * @param standIn the live primary that is meant by its name: itself, or a replica's primary; empty if there is none
  * @param version what it runs; null if it did not say
  * @param slots slots it owns
@@ -33,6 +36,7 @@ public record Actor(
         boolean answers,
         boolean member,
         boolean failed,
+        @Nullable Silence silence,
         String standIn,
         @Nullable ServerVersion version,
         int slots,
@@ -41,6 +45,18 @@ public record Actor(
 
     public Actor {
         heirs = List.copyOf(heirs);
+    }
+
+    /** Ends a sentence that says what it keeps from us by its silence. */
+    String silent() {
+        if (silence == null) {
+            return "; start it or wait until the cluster has replaced it";
+        }
+        String wayOut = silence.wayOut();
+        return " (it " + silence.why() + "); "
+                + (wayOut.isEmpty()
+                        ? "start it or wait until the cluster has replaced it"
+                        : wayOut.substring(0, 1).toLowerCase(Locale.ROOT) + wayOut.substring(1));
     }
 
     /** From Valkey 8 on a node takes a slot that the named source of its import mark does not claim; unknown servers count. */

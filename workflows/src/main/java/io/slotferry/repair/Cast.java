@@ -3,6 +3,7 @@ package io.slotferry.repair;
 import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.NodeRelease;
+import io.slotferry.diagnosis.Silence;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
@@ -172,6 +173,9 @@ public final class Cast {
                 answers,
                 member(topology, node.id()),
                 topology.givenUp(node),
+                answers
+                        ? null
+                        : topology.observation(node.id()).map(Silence::of).orElse(null),
                 topology.findPrimaryOf(node)
                         .map(Node::id)
                         .filter(topology::answered)

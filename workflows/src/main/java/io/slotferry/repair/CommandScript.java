@@ -54,7 +54,7 @@ public final class CommandScript {
     }
 
     private void group(RepairPlan.Group group) {
-        String slots = "slots " + group.slots().shortText(3) + ": ";
+        String slots = group.slots().named(3) + ": ";
         if (!group.consent().isEmpty()) {
             note(slots + "left out, they need your consent (finding " + group.consent() + "): "
                     + group.script().steps().get(0).why());

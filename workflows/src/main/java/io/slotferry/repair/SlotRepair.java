@@ -193,8 +193,7 @@ final class SlotRepair {
                             there.label() + " is dead and may hold keys of it; clearing the mark gives these up")
                     : Decision.waiting(
                             Row.PEER_SILENT,
-                            there.label() + " does not answer and may hold keys of it; start it or wait until the"
-                                    + " cluster has replaced it");
+                            there.label() + " does not answer and may hold keys of it" + there.silent());
         }
         if (importedByPeer && cast.live(peer)) {
             return decide(

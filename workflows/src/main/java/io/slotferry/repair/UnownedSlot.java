@@ -106,7 +106,8 @@ final class UnownedSlot {
         if (!owner.failed()) {
             return Decision.waiting(
                     Row.SILENT_OWNER,
-                    "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet");
+                    "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet"
+                            + owner.silent());
         }
         if (!owner.heirs().isEmpty() && !impatient && cast.majority()) {
             return Decision.waiting(

@@ -1,0 +1,38 @@
+package io.slotferry.diagnosis;
+
+import io.slotferry.topology.NodeObservation;
+import java.util.regex.Pattern;
+
+/**
+ * Why a node does not answer us. A server that says why it does not serve us runs: nobody should start it, and one in a script would lose what that has written.
+ *
+ * @param why ends the sentence "it does not answer, it ..."
+ * @param wayOut what a person does about it, as a sentence; empty where nothing is known of it but that it is silent
+ */
+public record Silence(String why, String wayOut) {
+
+    private static final int WHY_MAX = 100;
+
+    /** @param observation of a node that did not answer */
+    public static Silence of(NodeObservation observation) {
+        // The address is in the sentence already.
+        String error = String.valueOf(observation.error())
+                .replaceFirst("^" + Pattern.quote(observation.address()) + ":? ", "");
+        return new Silence(
+                error.length() <= WHY_MAX ? error : error.substring(0, WHY_MAX) + "...",
+                wayOut(error, observation.address()));
+    }
+
+    private static String wayOut(String error, String address) {
+        if (error.contains("busy with a script")) {
+            return "Wait until the script ends; SCRIPT KILL (or FUNCTION KILL) ends one that has written nothing";
+        }
+        if (error.contains("maxclients")) {
+            return "Close idle clients or raise it: CONFIG SET maxclients on " + address;
+        }
+        if (error.contains("accepts connections")) {
+            return "Look at its log and SLOWLOG and wait, or send CLIENT UNPAUSE; restart it only if it hangs";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,28 @@
+package io.slotferry.repair;
+
+import static io.slotferry.topology.TestCluster.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.topology.SlotKeys;
+import io.slotferry.topology.TestCluster;
+import org.junit.jupiter.api.Test;
+
+class CastTest {
+
+    @Test
+    void a_node_that_says_why_it_does_not_serve_us_is_not_to_be_started() {
+        assertThat(silence("has as many clients as its maxclients allows"))
+                .contains("(it has as many clients", "; close idle clients", "CONFIG SET maxclients")
+                .doesNotContain("start it");
+        assertThat(silence("is busy with a script; do not restart it"))
+                .contains("wait until the script ends")
+                .doesNotContain("start it or");
+        assertThat(silence("cannot be reached within 2 s"))
+                .isEqualTo(" (it cannot be reached within 2 s); start it or wait until the cluster has replaced it");
+    }
+
+    private static String silence(String error) {
+        Cast cast = Cast.of(TestCluster.of(3, 0).silent(1, error).topology(), SlotKeys.NONE);
+        return cast.get(id(1)).silent();
+    }
+}
