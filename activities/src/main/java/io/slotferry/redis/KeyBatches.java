@@ -261,8 +261,7 @@ final class KeyBatches {
                 }
             }
             case UNKNOWN -> unknown.add(entry.slot);
-            case WAIT -> hold.hold(slot, reply, Remedy.added(text, source.endpoint(), target.endpoint()));
-            default -> hold.hold(slot, reply, text);
+            default -> hold.hold(slot, reply, Remedy.added(text, source.endpoint(), target.endpoint()));
         }
     }
 

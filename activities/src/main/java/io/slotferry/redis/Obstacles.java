@@ -61,7 +61,7 @@ final class Obstacles {
                                 MigrateReply.refusesAll(text) ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.PARK,
                                 "",
                                 ": the server refuses to move the keys: " + text,
-                                "mend what the server names, then send retryParked or start the move again");
+                                "mend what the server names, then start it again (or send retryParked, while a reshard runs)");
                     default ->
                         new Why(
                                 Obstacle.Kind.WAIT,

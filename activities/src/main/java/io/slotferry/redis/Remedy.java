@@ -2,7 +2,7 @@ package io.slotferry.redis;
 
 import java.util.List;
 
-/** What a person can do about an answer to MIGRATE that passes by itself once its cause does. The server says what is wrong, but not on which of the two nodes. */
+/** What a person can do about an answer to MIGRATE. The server says what is wrong, but not on which of the two nodes. */
 final class Remedy {
 
     /** How the source hands on what the target answered. */
@@ -17,7 +17,12 @@ final class Remedy {
             new Cause("BUSY ", "wait for the script that runs on %s, or SCRIPT KILL there"),
             new Cause("LOADING ", "wait until %s has loaded its data"),
             new Cause("CLUSTERDOWN ", "%s sees no majority or a slot without an owner; see ./slotferry diagnose"),
-            new Cause("MASTERDOWN ", "%s is a replica that lost its primary; see ./slotferry diagnose"));
+            new Cause("MASTERDOWN ", "%s is a replica that lost its primary; see ./slotferry diagnose"),
+            new Cause("NOPERM ", "on %s; ./slotferry acl prints what to grant there"),
+            new Cause("NOAUTH ", "%s wants a user and a password; give the cluster's configuration those of MIGRATE"),
+            new Cause("WRONGPASS ", "%s has other ones than the cluster's configuration gives for MIGRATE"),
+            new Cause("ERR DUMP payload", "%s cannot read what the source writes: is it an older version?"),
+            new Cause("ERR Bad data format", "%s cannot read what the source writes: does it lack a module?"));
 
     private Remedy() {}
 

@@ -22,6 +22,12 @@ class RemedyTest {
                 "BUSY Redis is busy running a script. | script that runs on 10.0.0.1:6379",
                 "ERR Target instance replied with error: LOADING Redis is loading | until 10.0.0.2:6379 has loaded",
                 "ERR Target instance replied with error: CLUSTERDOWN The cluster is down | 10.0.0.2:6379 sees no majority",
+                "ERR Target instance replied with error: NOPERM this user has no permissions to run | on 10.0.0.2:6379; ./slotferry acl",
+                "NOPERM this user has no permissions to run the 'migrate' command | on 10.0.0.1:6379; ./slotferry acl",
+                "ERR Target instance replied with error: NOAUTH Authentication required. | 10.0.0.2:6379 wants a user",
+                "ERR Target instance replied with error: WRONGPASS invalid username-password pair | 10.0.0.2:6379 has other",
+                "ERR Target instance replied with error: ERR DUMP payload version or checksum are wrong | 10.0.0.2:6379 cannot read",
+                "ERR Target instance replied with error: ERR Bad data format | 10.0.0.2:6379 cannot read",
                 "MASTERDOWN Link with MASTER is down | 10.0.0.1:6379 is a replica"
             })
     void namesTheNodeAndWhatHelps(String answer, String advice) {

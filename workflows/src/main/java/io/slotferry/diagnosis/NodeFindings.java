@@ -3,7 +3,6 @@ package io.slotferry.diagnosis;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
-import io.slotferry.topology.MissingRight;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import io.slotferry.topology.NodeObservation;
@@ -64,15 +63,19 @@ final class NodeFindings {
     }
 
     private void unreachable(Node node) {
-        List<MissingRight> lacking = topology.observation(node.id())
-                .map(NodeObservation::missingRights)
-                .orElse(List.of());
-        if (!lacking.isEmpty()) {
-            refuses(node, lacking.get(0));
-            return;
-        }
         Silence silence =
                 topology.observation(node.id()).map(Silence::of).orElseGet(() -> new Silence("nobody asked it", ""));
+        if (topology.observation(node.id()).stream()
+                .anyMatch(seen -> !seen.missingRights().isEmpty())) {
+            // It is there, but not for us: that harms no client.
+            findings.add(
+                    "node-unreachable",
+                    Severity.ERROR,
+                    List.of(node),
+                    node.label() + " " + silence.why(),
+                    silence.wayOut());
+            return;
+        }
         int slots = topology.slotsOf(node.id()).count();
         boolean failed = node.has(NodeFlag.FAIL);
         String harm = slots > 0
@@ -96,16 +99,6 @@ final class NodeFindings {
         }
         return "Start it again or check the way from the worker to " + node.address()
                 + (slots > 0 ? "; if it is lost, ./slotferry repair --dry-run shows what can be done" : "");
-    }
-
-    /** It is there, but not for us: that harms no client. */
-    private void refuses(Node node, MissingRight right) {
-        findings.add(
-                "node-unreachable",
-                Severity.ERROR,
-                List.of(node),
-                node.label() + " does not let us look: user " + right.user() + " lacks " + right.grant(),
-                "Run there: ACL SETUSER " + right.user() + " " + right.grant());
     }
 
     private void noAddress(Node node) {

@@ -1,12 +1,13 @@
 package io.slotferry.diagnosis;
 
+import io.slotferry.topology.MissingRight;
 import io.slotferry.topology.NodeObservation;
 import java.util.regex.Pattern;
 
 /**
  * Why a node does not answer us. A server that says why it does not serve us runs: nobody should start it, and one in a script would lose what that has written.
  *
- * @param why ends the sentence "it does not answer, it ..."
+ * @param why ends the sentence "it does not answer: it ..."
  * @param wayOut what a person does about it, as a sentence; empty where nothing is known of it but that it is silent
  */
 public record Silence(String why, String wayOut) {
@@ -15,6 +16,12 @@ public record Silence(String why, String wayOut) {
 
     /** @param observation of a node that did not answer */
     public static Silence of(NodeObservation observation) {
+        if (!observation.missingRights().isEmpty()) {
+            MissingRight right = observation.missingRights().get(0);
+            return new Silence(
+                    "does not let us look: user " + right.user() + " lacks " + right.grant(),
+                    "Run there: ACL SETUSER " + right.user() + " " + right.grant());
+        }
         // The address is in the sentence already.
         String error = String.valueOf(observation.error())
                 .replaceFirst("^" + Pattern.quote(observation.address()) + ":? ", "");

@@ -53,7 +53,7 @@ public record Actor(
             return "; start it or wait until the cluster has replaced it";
         }
         String wayOut = silence.wayOut();
-        return " (it " + silence.why() + "); "
+        return " (" + silence.why() + "); "
                 + (wayOut.isEmpty()
                         ? "start it or wait until the cluster has replaced it"
                         : wayOut.substring(0, 1).toLowerCase(Locale.ROOT) + wayOut.substring(1));

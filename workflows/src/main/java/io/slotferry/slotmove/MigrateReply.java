@@ -56,7 +56,8 @@ public enum MigrateReply {
     /** Whether a refusal is about the two nodes and not about one key: every other slot would be refused as well. */
     public static boolean refusesAll(String text) {
         String reply = text.toUpperCase(Locale.ROOT);
-        boolean commands = reply.contains("NOPERM") && !reply.contains("KEY");
+        // One that is about a key says "permissions to access".
+        boolean commands = reply.contains("NOPERM") && reply.contains("PERMISSIONS TO RUN");
         return of(text) == REFUSED
                 && (commands
                         || reply.contains("NOAUTH")

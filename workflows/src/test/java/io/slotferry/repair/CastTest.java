@@ -12,13 +12,13 @@ class CastTest {
     @Test
     void a_node_that_says_why_it_does_not_serve_us_is_not_to_be_started() {
         assertThat(silence("has as many clients as its maxclients allows"))
-                .contains("(it has as many clients", "; close idle clients", "CONFIG SET maxclients")
+                .contains("(has as many clients", "; close idle clients", "CONFIG SET maxclients")
                 .doesNotContain("start it");
         assertThat(silence("is busy with a script; do not restart it"))
                 .contains("wait until the script ends")
                 .doesNotContain("start it or");
         assertThat(silence("cannot be reached within 2 s"))
-                .isEqualTo(" (it cannot be reached within 2 s); start it or wait until the cluster has replaced it");
+                .isEqualTo(" (cannot be reached within 2 s); start it or wait until the cluster has replaced it");
     }
 
     private static String silence(String error) {

@@ -50,6 +50,8 @@ class MigrateReplyTest {
         "ERR Target instance replied with error: ERR DUMP payload version or checksum are wrong, true",
         "ERR Target instance replied with error: NOAUTH Authentication required., true",
         "NOPERM this user has no permissions to run the 'migrate' command, true",
+        "NOPERM this user has no permissions to run the 'migrate' command or its subcommand, true",
+        "NOPERM User monkey has no permissions to run the 'migrate' command (on valkey-0:6379), true",
         "ERR unknown command 'MIGRATE', true",
         "NOPERM this user has no permissions to access one of the keys used as arguments, false",
         "NOPERM No permissions to access a key, false",
