@@ -54,14 +54,21 @@ final class ReportText {
         if (report.slotsMoved() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "  %d slots, %s keys, %s in %.1f s; a slot was open for %d ms (p99), at most %d ms%n",
+                    "  %d %s, %s keys, %s in %.1f s%s%n",
                     report.slotsMoved(),
+                    report.slotsMoved() == 1 ? "slot" : "slots",
                     ProgressText.grouped(report.keysMoved()),
                     bytes(report.bytesMoved()),
                     report.seconds(),
-                    report.openMsP99(),
-                    report.openMsMax());
+                    openTimes(report));
         }
+    }
+
+    /** A repair does not know since when its slots were open. */
+    private static String openTimes(Report report) {
+        return report.openMsMax() == 0
+                ? ""
+                : "; a slot was open for " + report.openMsP99() + " ms (p99), at most " + report.openMsMax() + " ms";
     }
 
     private static void moves(PrintWriter out, List<SlotMove> moves) {

@@ -63,11 +63,8 @@ final class NodeFindings {
     }
 
     private void unreachable(Node node) {
-        Silence silence =
-                topology.observation(node.id()).map(Silence::of).orElseGet(() -> new Silence("nobody asked it", ""));
-        if (topology.observation(node.id()).stream()
-                .anyMatch(seen -> !seen.missingRights().isEmpty())) {
-            // It is there, but not for us: that harms no client.
+        Silence silence = topology.observation(node.id()).map(Silence::of).orElse(Silence.UNKNOWN);
+        if (silence.forUsOnly()) {
             findings.add(
                     "node-unreachable",
                     Severity.ERROR,

@@ -7,12 +7,16 @@ import java.util.regex.Pattern;
 /**
  * Why a node does not answer us. A server that says why it does not serve us runs: nobody should start it, and one in a script would lose what that has written.
  *
- * @param why ends the sentence "it does not answer: it ..."
+ * @param why what it does instead, after its name in a sentence
  * @param wayOut what a person does about it, as a sentence; empty where nothing is known of it but that it is silent
+ * @param forUsOnly whether it serves others: that harms no client
  */
-public record Silence(String why, String wayOut) {
+public record Silence(String why, String wayOut, boolean forUsOnly) {
 
     private static final int WHY_MAX = 100;
+
+    /** Nobody knows. */
+    static final Silence UNKNOWN = new Silence("nobody asked it", "", false);
 
     /** @param observation of a node that did not answer */
     public static Silence of(NodeObservation observation) {
@@ -20,14 +24,16 @@ public record Silence(String why, String wayOut) {
             MissingRight right = observation.missingRights().get(0);
             return new Silence(
                     "does not let us look: user " + right.user() + " lacks " + right.grant(),
-                    "Run there: ACL SETUSER " + right.user() + " " + right.grant());
+                    "Run there: ACL SETUSER " + right.user() + " " + right.grant(),
+                    true);
         }
         // The address is in the sentence already.
         String error = String.valueOf(observation.error())
                 .replaceFirst("^" + Pattern.quote(observation.address()) + ":? ", "");
         return new Silence(
                 error.length() <= WHY_MAX ? error : error.substring(0, WHY_MAX) + "...",
-                wayOut(error, observation.address()));
+                wayOut(error, observation.address()),
+                error.contains("password"));
     }
 
     private static String wayOut(String error, String address) {
@@ -39,6 +45,12 @@ public record Silence(String why, String wayOut) {
         }
         if (error.contains("accepts connections")) {
             return "Look at its log and SLOWLOG and wait, or send CLIENT UNPAUSE; restart it only if it hangs";
+        }
+        if (error.contains("loading its data")) {
+            return "Wait until it has loaded its data; INFO persistence there says how far it is";
+        }
+        if (error.contains("password")) {
+            return "Give the worker's configuration of this cluster the user and the password of " + address;
         }
         return "";
     }

@@ -47,6 +47,16 @@ class NodeFindingsTest {
     }
 
     @Test
+    void aNodeThatWantsAPasswordServesOthers() {
+        Finding finding = only(
+                cluster().silent(1, "wants a password; name a configured cluster instead of its address"),
+                "node-unreachable");
+
+        assertThat(finding.sentence()).contains(label(1) + " wants a password").doesNotContain("clients cannot use");
+        assertThat(finding.next()).contains("password").doesNotContain("Start it");
+    }
+
+    @Test
     void aSilentReplicaIsOneToo() {
         Finding finding = only(cluster().silent(4), "node-unreachable");
 
