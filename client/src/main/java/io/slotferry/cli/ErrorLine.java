@@ -31,7 +31,13 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     }
 
     private static String meant(ParameterException e) {
-        List<String> near = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        List<String> near = List.of();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            // Whoever comes from redis-cli --cluster names a node without an option.
+            boolean cluster =
+                    e.getCommandLine().getCommandSpec().findOption("--cluster") != null && !unmatched.isUnknownOption();
+            near = cluster ? List.of("--cluster " + unmatched.getUnmatched().get(0)) : unmatched.getSuggestions();
+        }
         return near.isEmpty() ? "; " : "; did you mean " + String.join(" or ", near) + "? Or ";
     }
 

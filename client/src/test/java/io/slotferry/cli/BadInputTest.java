@@ -43,6 +43,7 @@ class BadInputTest {
             tune r1 --keys-per-migrate 1001                            | "pace.keysPerMigrate" is 1001
             pause r1 r2                                                | Unmatched argument at index 2: 'r2'
             plan --cluster prod --too b:1                              | Unknown options: '--too'
+            repair 127.0.0.1:7001                                      | did you mean --cluster 127.0.0.1:7001?
             plan --cluster prod --output xml                           | '--output'
             reshrad                                                    | Unmatched argument at index 0: 'reshrad'
             """)
