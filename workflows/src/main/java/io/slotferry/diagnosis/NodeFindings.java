@@ -64,17 +64,14 @@ final class NodeFindings {
 
     private void unreachable(Node node) {
         Silence silence = topology.observation(node.id()).map(Silence::of).orElse(Silence.UNKNOWN);
-        if (silence.forUsOnly()) {
+        String name = (node.replica() ? "Replica " : "") + node.label();
+        boolean failed = node.has(NodeFlag.FAIL);
+        if (silence.forUsOnly() && !failed) {
             findings.add(
-                    "node-unreachable",
-                    Severity.ERROR,
-                    List.of(node),
-                    node.label() + " " + silence.why(),
-                    silence.wayOut());
+                    "node-unreachable", Severity.ERROR, List.of(node), name + " " + silence.why(), silence.wayOut());
             return;
         }
         int slots = topology.slotsOf(node.id()).count();
-        boolean failed = node.has(NodeFlag.FAIL);
         String harm = slots > 0
                 ? "; clients cannot use its " + slots + " slots"
                 : failed && node.primary() ? "; it owns no slots any more" : "; it cannot stand in for its shard";
@@ -82,7 +79,7 @@ final class NodeFindings {
                 "node-unreachable",
                 slots > 0 || !failed ? Severity.ERROR : Severity.WARNING,
                 List.of(node),
-                (node.replica() ? "Replica " : "") + node.label() + " does not answer (" + silence.why() + ")"
+                name + " does not answer (" + silence.why() + ")"
                         + (failed ? " and the cluster has declared it failed" : "") + harm,
                 wayOut(node, silence, failed, slots));
     }
