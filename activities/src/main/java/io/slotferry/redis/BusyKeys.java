@@ -57,9 +57,18 @@ final class BusyKeys {
         return kept == null ? keys : kept.free(slot, keys);
     }
 
-    /** Moves these keys of one slot one at a time; returns the worst reply met. BUSY_KEY means that a conflict stays and the slot cannot go on beside it. */
-    MigrateReply resolve(int slot, int database, List<byte[]> keys, Doubts doubts) {
+    /**
+     * What became of a batch.
+     *
+     * @param worst the worst reply met; BUSY_KEY means that a conflict stays and the slot cannot go on beside it
+     * @param gone keys that the source holds no more
+     */
+    record Resolved(MigrateReply worst, int gone) {}
+
+    /** Moves these keys of one slot one at a time. Those that the refused batch had carried over are gone already. */
+    Resolved resolve(int slot, int database, List<byte[]> keys, Doubts doubts) {
         MigrateReply worst = MigrateReply.MOVED;
+        int gone = 0;
         Fence.cutOffMigrate(target, migrate.sourceHosts());
         for (byte[] key : keys) {
             MigrateReply reply = MigrateReply.of(
@@ -67,6 +76,11 @@ final class BusyKeys {
             if (reply == MigrateReply.BUSY_KEY) {
                 reply = replaceOrKeep(slot, database, key);
             }
+            if (reply == MigrateReply.BUSY_KEY && kept != null && kept.keep(slot, key)) {
+                // What stays is no reason for the slot's other keys to stay with it.
+                continue;
+            }
+            gone += reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY ? 1 : 0;
             if (reply == MigrateReply.MOVED) {
                 doubts.replaced(slot, key);
             } else if (reply == MigrateReply.UNKNOWN) {
@@ -76,7 +90,7 @@ final class BusyKeys {
                 worst = reply;
             }
         }
-        return worst;
+        return new Resolved(worst, gone);
     }
 
     List<Finding> conflicts() {
@@ -127,8 +141,7 @@ final class BusyKeys {
                             : "compare both with DUMP (on the target after ASKING), delete the copy you do not want,"
                                     + " then send retryParked, start the move again with adopt, or repair"));
         }
-        // What stays is no reason for the slot's other keys to stay with it.
-        return kept != null && kept.keep(slot, key) ? MigrateReply.MOVED : MigrateReply.BUSY_KEY;
+        return MigrateReply.BUSY_KEY;
     }
 
     private static String refused(Reply here, Reply there) {

@@ -195,8 +195,8 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                             Finding.Severity.WARNING,
                             finding.slots(),
                             finding.nodes(),
-                            String.join(", ", finding.nodes()) + " holds keys of slots "
-                                    + finding.slots().shortText(10)
+                            String.join(", ", finding.nodes()) + " holds keys of "
+                                    + finding.slots().named(10)
                                     + ", which it does not own: copies that a failover left there, or keys their owner lacks",
                             "compare them with the owner's; " + Diagnosis.repairCommand(finding.slots())
                                     + " brings home what the owner lacks, also what clients have deleted since"))

@@ -5,6 +5,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.Suspects;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.Sentence;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,7 +63,8 @@ final class DuplicateLook {
                     Finding.Severity.WARNING,
                     pair.equal,
                     pair.nodes,
-                    pair.equals + " keys of slots " + pair.equal.shortText(3) + " are on " + pair.nodes.get(0)
+                    Sentence.count(pair.equals, "key") + " of " + pair.equal.named(3)
+                            + (pair.equals == 1 ? " is on " : " are on ") + pair.nodes.get(0)
                             + " and on " + pair.nodes.get(1) + " with equal values",
                     "Nothing by hand: ./slotferry repair keeps one of each"));
         }

@@ -68,7 +68,7 @@ final class FormerTarget {
                     Finding.Severity.WARNING,
                     slots,
                     List.of(former.label()),
-                    former.label() + " died while it was given slots " + slots.shortText(10)
+                    former.label() + " died while it was given " + slots.named(10)
                             + ", which its heir has now: if it comes back with its marks it may take back all that it had,"
                             + " without what clients wrote since",
                     "take it out with CLUSTER FORGET on every node before you start it, then let it join anew"));
@@ -82,7 +82,7 @@ final class FormerTarget {
                         Finding.Severity.WARNING,
                         seen.target().slots(),
                         List.of(node.label(), seen.target().label()),
-                        node.label() + " died while it was given slots " + slots.shortText(10) + ", which its heir "
+                        node.label() + " died while it was given " + slots.named(10) + ", which its heir "
                                 + seen.target().label()
                                 + " had by then, and is back: until it followed that one it may have taken all slots of"
                                 + " the shard back, without what clients wrote meanwhile",

@@ -115,7 +115,7 @@ final class HiddenKeys {
         return Optional.of(held.finding(
                 to,
                 from,
-                from + " held " + held.keys + " keys of slots " + held.slots.shortText(10) + ", which " + to
+                from + " held " + held.keys + " keys of " + held.slots.named(10) + ", which " + to
                         + " owned and served without them: what clients deleted or wrote meanwhile may show an older"
                         + " value. Keys: "));
     }

@@ -201,7 +201,7 @@ final class KeyBatches {
             boolean fine = troubles.isEmpty();
             String lost = "";
             for (Trouble met : troubles) {
-                trouble(met.entry, met.reply, met.text, hold);
+                trouble(met, meter, hold);
                 lost = met.reply == MigrateReply.UNKNOWN ? met.text : lost;
             }
             troubles.clear();
@@ -250,18 +250,21 @@ final class KeyBatches {
         }
     }
 
-    /** The ladder: an error may hide partial success, so nothing here counts keys; the next listing tells what is left. */
-    private void trouble(Listed entry, MigrateReply reply, String text, Hold hold) {
+    /** The ladder: an error may hide partial success, so only what was asked key by key is counted; the next listing tells what is left. */
+    private void trouble(Trouble met, Meter meter, Hold hold) {
+        Listed entry = met.entry;
         SlotSet slot = SlotSet.of(entry.slot);
-        switch (reply) {
+        switch (met.reply) {
             case BUSY_KEY -> {
-                MigrateReply worst = busy.resolve(entry.slot, database, entry.keys, doubts);
+                BusyKeys.Resolved resolved = busy.resolve(entry.slot, database, entry.keys, doubts);
+                meter.resolved(entry.slot, resolved.gone());
+                MigrateReply worst = resolved.worst();
                 if (worst != MigrateReply.MOVED && worst != MigrateReply.NO_KEY) {
-                    hold.hold(slot, worst, text);
+                    hold.hold(slot, worst, met.text);
                 }
             }
             case UNKNOWN -> unknown.add(entry.slot);
-            default -> hold.hold(slot, reply, Remedy.added(text, source.endpoint(), target.endpoint()));
+            default -> hold.hold(slot, met.reply, Remedy.added(met.text, source.endpoint(), target.endpoint()));
         }
     }
 

@@ -68,7 +68,7 @@ final class LastSlot {
                 Finding.Severity.ERROR,
                 held,
                 List.of(node.label()),
-                node.label() + " is to give all its slots, and holds keys of slots " + held.shortText(3)
+                node.label() + " is to give all its slots, and holds keys of " + held.named(3)
                         + ", which it does not own: with its last slot it would drop them",
                 "run ./slotferry repair, which brings them home, then start the move again");
     }

@@ -43,6 +43,12 @@ final class Meter {
                 batchKeys, carried, nanos / 1_000, request.stallBudgetMs() * 1_000, request.keysPerMigrate());
     }
 
+    /** Keys of a refused batch that turned out to have left the source: no measure for the pace. */
+    void resolved(int slot, int gone) {
+        keys += gone;
+        bySlot.merge(slot, (long) gone, Long::sum);
+    }
+
     /** Waits until the pace limit allows the next batch, or until it is told to stop. */
     void awaitTurn(BooleanSupplier stopped) {
         if (request.keysPerSecond() == 0) {

@@ -94,7 +94,7 @@ final class NativeMove {
                     done,
                     // The target did not take over while the source stopped its writes for seconds: not again.
                     why.contains(WRITES_STOPPED) ? Outcome.REFUSED : Outcome.FAILED,
-                    source.endpoint() + " gave the move of slots " + due.shortText(3) + " up: " + why);
+                    source.endpoint() + " gave the move of " + due.named(3) + " up: " + why);
         }
         sent = "";
         if (stops()) {

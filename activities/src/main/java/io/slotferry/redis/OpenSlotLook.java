@@ -7,6 +7,7 @@ import io.slotferry.pacing.WaveSize;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,8 @@ final class OpenSlotLook {
         long millis = Math.max(1, WaveSize.drainMicros(keys, bytes, WaveSize.CORRECTION_NONE) / 1_000);
         String rest = keys == 0
                 ? "no keys are left on " + from + ", " + there
-                : keys + " keys are still on " + from + " (" + named(sample.names, keys) + "), " + there
+                : Sentence.count(keys, "key") + (keys == 1 ? " is" : " are") + " still on " + from + " ("
+                        + named(sample.names, keys) + "), " + there
                         + "; the largest weighed is " + sample.largest + " with " + size(sample.largestBytes)
                         + "; MIGRATE of the rest takes about " + time(millis);
         return Finding.of(
@@ -61,8 +63,7 @@ final class OpenSlotLook {
                 Finding.Severity.INFO,
                 pair.slots(),
                 List.of(from, to),
-                io.slotferry.topology.Sentence.of(
-                        "Slots " + pair.slots().shortText(3) + ": " + rest + "; " + link(pair)),
+                Sentence.of(pair.slots().named(3) + ": " + rest + "; " + link(pair)),
                 "./slotferry repair --dry-run shows what would be done");
     }
 

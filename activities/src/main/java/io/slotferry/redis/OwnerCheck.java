@@ -36,8 +36,8 @@ final class OwnerCheck {
                 findings.add(finding(
                         "owner-not-confirmed",
                         wrong,
-                        label(topology, observer) + " does not name the new owner of slots " + wrong.shortText(5)
-                                + " but " + named(topology, observer, wrong.first())));
+                        label(topology, observer) + " does not name the new owner of " + wrong.named(5) + " but "
+                                + named(topology, observer, wrong.first())));
             }
         }
         return findings;

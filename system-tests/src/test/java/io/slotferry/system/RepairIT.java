@@ -102,6 +102,22 @@ class RepairIT {
     }
 
     @Test
+    void keys_that_came_over_with_a_refused_batch_are_counted() throws Exception {
+        try (LocalCluster cluster = cluster(false)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger)
+                    .carryOut(List.of("keys 609 40", "open 609 A B", "copy 609 A B 5", "change 609 B 1"));
+
+            Report report = Stack.result(repair(cluster, Map.of()));
+
+            // The source has not been watched since the slot was opened, so one key stays with both its values.
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.keysMoved()).isEqualTo(39);
+        }
+    }
+
+    @Test
     void what_a_target_without_an_address_holds_is_called_unknown_and_its_mark_goes_with_consent() throws Exception {
         try (LocalCluster cluster = cluster(false)) {
             Patient patient = new Patient(cluster);

@@ -54,7 +54,7 @@ final class ShardFindings {
                     Sentence.count(topology.nodes().size(), "node") + ", "
                             + Sentence.count(topology.primaries().size(), "primary")
                                     .replace("primarys", "primaries")
-                            + ", " + topology.replicas().size() + " replicas; slots of each shard: "
+                            + ", " + Sentence.count(topology.replicas().size(), "replica") + "; slots of each shard: "
                             + Sentence.list(shares, SHARES_SHOWN_MAX),
                     "Nothing to do");
         }

@@ -119,7 +119,7 @@ public final class ReshardPlanner {
 
     private void checkOwner(SlotSet slots, Node expected, Node target) {
         if (expected.id().equals(target.id())) {
-            throw PlanRefused.invalid("slots " + slots.shortText(3) + " shall move from " + target.label()
+            throw PlanRefused.invalid(slots.named(3) + " shall move from " + target.label()
                     + " to itself; give another target or leave the move out");
         }
         // Slots that are on their target already were moved by an earlier run of this plan: they are done, not stale.

@@ -86,8 +86,8 @@ public final class Cast {
             return "";
         }
         return label(act.node())
-                + " would lose its last slot, become a replica and drop the keys that it holds of slots "
-                + held.shortText(3) + "; these have to be brought home first";
+                + " would lose its last slot, become a replica and drop the keys that it holds of "
+                + held.named(3) + "; these have to be brought home first";
     }
 
     /** The former primary of this one's shard that is dead and may come back with import marks, see {@link Deposed}; empty if there is none. */

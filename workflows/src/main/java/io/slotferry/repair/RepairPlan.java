@@ -170,7 +170,7 @@ public final class RepairPlan {
     }
 
     private static Finding consentable(Group group, SlotSet slots) {
-        String sentence = "Slots " + slots.shortText(3) + ": " + group.script().asksBecause();
+        String sentence = slots.named(3) + ": " + group.script().asksBecause();
         Finding.Severity severity = Finding.Severity.ERROR;
         String id = Finding.of(group.consent(), severity, slots, List.of(), sentence, "")
                 .id();

@@ -28,8 +28,8 @@ final class RepairActs {
     /** Whether anything was achieved. */
     boolean act(RunRef ref, RepairAsk ask, RepairTask task) {
         RepairAct act = task.act();
-        ledger.doing = act.kind() + " on " + ledger.label(act.node()) + ", slots "
-                + task.slots().shortText(3);
+        ledger.doing = act.kind() + " on " + ledger.label(act.node()) + ", "
+                + task.slots().named(3);
         return switch (act.kind()) {
             case FORWARD, RETURN -> move(ref, task.slots(), act.node(), act.peer());
             case GATHER -> gather(ref, task.slots(), act.node(), act.peer());
@@ -113,7 +113,7 @@ final class RepairActs {
         PaceLimits pace = PaceLimits.DEFAULTS;
         DrainRequest request = DrainRequest.unwatched(
                 wave, pace.stallBudgetMs(), pace.keysPerMigrate().intValue(), batchKeys);
-        String summary = lane + " slots " + wave.slots().shortText(3);
+        String summary = lane + " " + wave.slots().named(3);
         Drained drained;
         try {
             drained = gathering

@@ -67,7 +67,7 @@ final class Succession {
         if (tells(wave, wave.to(), found.to())) {
             sentences.add(label.apply(wave.to()) + " was failed over to " + found.toAddress()
                     + " during the move; keys it had taken and not yet replicated are lost with it: at most one batch"
-                    + (wave.slots().isEmpty() ? "" : " of slots " + wave.slots().shortText(10)));
+                    + (wave.slots().isEmpty() ? "" : " of " + wave.slots().named(10)));
         }
         return sentences;
     }
@@ -114,7 +114,7 @@ final class Succession {
         }
         return blindMs == 0
                 ? "; the open slots were inherited with their marks"
-                : "; keys of slots " + wave.slots().shortText(10)
+                : "; keys of " + wave.slots().named(10)
                         + " that had moved already may have read as missing for at most " + blindMs
                         + " ms, and those that clients wrote or deleted meanwhile may show an older value";
     }

@@ -168,7 +168,7 @@ final class WaveMover implements Mover {
                 round > 0,
                 onceOpen,
                 disagreeSinceMs == 0 ? 0 : Workflow.currentTimeMillis() - disagreeSinceMs);
-        String summary = lane + " slots " + wave.slots().shortText(3);
+        String summary = lane + " " + wave.slots().named(3);
         try {
             return paced
                     ? drainUntilHurried(request, summary)

@@ -450,7 +450,7 @@ class RepairTableTest {
         List<Finding> unnamed = plan.unnamed(List.of());
 
         assertThat(unnamed).extracting(Finding::id).containsExactly("owner-dead:609");
-        assertThat(unnamed.get(0).sentence()).startsWith("Slots 609: ").contains("a is dead");
+        assertThat(unnamed.get(0).sentence()).startsWith("slot 609: ").contains("a is dead");
         assertThat(unnamed.get(0).next()).contains("consent \"owner-dead:609\"");
         assertThat(plan.unnamed(unnamed)).isEmpty();
     }
