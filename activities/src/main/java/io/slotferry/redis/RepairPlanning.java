@@ -101,7 +101,8 @@ final class RepairPlanning {
                 if (finding.code().equals(code) && !some.isEmpty()) {
                     held.add(new ParkedSlots(
                             some,
-                            some.named(3) + " needs your consent: " + finding.sentence(),
+                            some.named(3) + (some.count() == 1 ? " needs" : " need") + " your consent: "
+                                    + finding.sentence(),
                             "read what would be done, then repair with consent \"" + finding.id() + "\""));
                 }
             }

@@ -13,6 +13,8 @@ final class LineView implements LiveView {
     private final PrintWriter out;
     private final LongSupplier nanoTime;
     private long printedAt;
+    private long shownAt;
+    private double elapsed;
     private String printedState = "";
     private String noted = "";
 
@@ -30,12 +32,15 @@ final class LineView implements LiveView {
         String state = progress.state() + progress.waitingFor() + progress.lastProblem();
         long now = nanoTime.getAsLong();
         noted = "";
+        // A run's own clock stands still while it waits: two lines 5 s apart would say the same time.
+        elapsed = Math.max(progress.elapsedSeconds(), shownAt == 0 ? 0 : elapsed + (now - shownAt) / 1e9);
+        shownAt = now;
         if (state.equals(printedState) && now - printedAt < EVERY_NANOS) {
             return;
         }
         printedState = state;
         printedAt = now;
-        print(ProgressText.plainLine(progress));
+        print(ProgressText.plainLine(progress, elapsed));
     }
 
     @Override

@@ -39,8 +39,8 @@ final class ProgressText {
     }
 
     /** One line for a log. */
-    static String plainLine(Progress progress) {
-        StringBuilder line = new StringBuilder(duration(Math.round(progress.elapsedSeconds())))
+    static String plainLine(Progress progress, double elapsedSeconds) {
+        StringBuilder line = new StringBuilder(duration(Math.round(elapsedSeconds)))
                 .append("  ")
                 .append(tail(progress));
         append(line, "waits for: ", progress.waitingFor());

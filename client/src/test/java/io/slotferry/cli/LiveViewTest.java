@@ -6,6 +6,7 @@ import io.slotferry.contract.RunState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,22 @@ class LiveViewTest {
         view.show(FakeReshard.progress(RunState.PAUSED, 4));
         assertThat(out.toString().lines().map(line -> line.replaceAll("^\\S+ +(\\d+)/.*", "$1")))
                 .containsExactly("1", "3", "4");
+    }
+
+    @Test
+    void theTimeGoesOnWhileTheRunsOwnClockStandsStill() {
+        LineView view = new LineView(new PrintWriter(out), clock::get);
+        after(1);
+        view.show(FakeReshard.progress(RunState.STALLED, 1));
+        after(5_000);
+        view.show(FakeReshard.progress(RunState.STALLED, 1));
+        List<Integer> seconds = out.toString()
+                .lines()
+                .map(line -> line.replaceAll("^(\\d+):(\\d+) .*", "$1 $2").split(" "))
+                .map(parts -> Integer.parseInt(parts[0]) * 60 + Integer.parseInt(parts[1]))
+                .toList();
+        assertThat(seconds).hasSize(2);
+        assertThat(seconds.get(1) - seconds.get(0)).isEqualTo(5);
     }
 
     @Test

@@ -32,7 +32,8 @@ class ProgressTextTest {
     void theLastProblemIsShownWhileRunning() {
         Progress progress = changed(RunState.RUNNING, 0, 1, "", "node a:1 did not answer");
         assertThat(ProgressText.lines(progress, 80)).contains("  last problem: node a:1 did not answer");
-        assertThat(ProgressText.plainLine(progress)).endsWith("RUNNING  last problem: node a:1 did not answer");
+        assertThat(ProgressText.plainLine(progress, progress.elapsedSeconds()))
+                .endsWith("RUNNING  last problem: node a:1 did not answer");
     }
 
     @ParameterizedTest
@@ -70,7 +71,7 @@ class ProgressTextTest {
     void anUnknownTimeToGoIsADash() {
         var progress =
                 new Progress("prod", RunState.PRECHECKING, "", 0, 0, 0, 3, 0, 0, 0, 0, -1, 0.4, List.of(), "", "", "");
-        assertThat(ProgressText.plainLine(progress))
+        assertThat(ProgressText.plainLine(progress, progress.elapsedSeconds()))
                 .isEqualTo("0:00  0/0 slots  0.0%  0 keys/s  ETA -  3 parked  PRECHECKING");
     }
 

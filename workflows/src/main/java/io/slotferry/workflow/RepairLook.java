@@ -52,6 +52,18 @@ public record RepairLook(
                         finding -> held.stream().anyMatch(slots -> slots.slots().intersects(finding.slots())));
     }
 
+    /** Whether all that is left moves keys, of a cluster that serves nobody and will not before somebody consents. */
+    boolean isDownUntilConsent() {
+        return waiting.isEmpty()
+                && tasks.stream().allMatch(task -> task.act().movesKeys())
+                && findings.stream().anyMatch(finding -> finding.code().equals("cluster-down"))
+                && findings.stream()
+                        .filter(finding -> finding.code().equals("owner-dead")
+                                || finding.code().startsWith("uncovered-slot"))
+                        .anyMatch(finding ->
+                                held.stream().anyMatch(slots -> slots.slots().intersects(finding.slots())));
+    }
+
     public static RepairLook failed(String type, String sentence) {
         return new RepairLook(
                 SlotSet.EMPTY,

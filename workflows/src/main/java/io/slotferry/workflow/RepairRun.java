@@ -111,7 +111,7 @@ final class RepairRun {
                 return;
             }
             idle = done ? 0 : idle + 1;
-            if (idle > Limits.REPAIR_IDLE_ROUNDS_MAX) {
+            if (idle > Limits.REPAIR_IDLE_ROUNDS_MAX || waitsInVain(look)) {
                 return;
             }
             if (!done && (more || homecoming.isDue())) {
@@ -120,6 +120,12 @@ final class RepairRun {
             look = look(false);
         }
         look(false);
+    }
+
+    private boolean waitsInVain(RepairLook look) {
+        return idle > Limits.REPAIR_PATIENT_ROUNDS
+                && look.isDownUntilConsent()
+                && Workflow.getVersion("ends-while-down", Workflow.DEFAULT_VERSION, 1) >= 1;
     }
 
     /** Whether anything was achieved that was not before. */

@@ -3,6 +3,7 @@ package io.slotferry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.Report;
@@ -68,6 +69,21 @@ class RepairPatienceTest {
         }
     }
 
+    /** Only the operator's word brings the cluster up again, and only then keys can move. */
+    @Test
+    void nobody_waits_for_a_cluster_that_stays_down_until_somebody_consents() throws Exception {
+        SlotSet dead = SlotSet.parse("700-799");
+        List<Finding> down = List.of(
+                Finding.of("owner-dead", Finding.Severity.ERROR, dead, List.of("C"), "C is dead", ""),
+                Finding.of("cluster-down", Finding.Severity.ERROR, SlotSet.EMPTY, List.of(), "down", ""));
+        try (Ward ward = new Ward(Duration.ofDays(1), down)) {
+            Report report = ward.repair();
+
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.seconds()).isBetween(10.0, 15.0);
+        }
+    }
+
     /** A big slot, or one whose target is full now and then: the same act again and again, and keys arrive each time. */
     @Test
     void an_act_that_moves_keys_is_never_tried_too_often() throws Exception {
@@ -90,17 +106,25 @@ class RepairPatienceTest {
         private final boolean waits;
         private final RepairAct.Kind act;
         private final AtomicInteger keys;
+        private final List<Finding> findings;
 
         Ward(Duration brokenFor, boolean ok, boolean waits) {
-            this(brokenFor, ok, waits, RepairAct.Kind.TELL, 0);
+            this(brokenFor, ok, waits, RepairAct.Kind.TELL, 0, List.of());
+        }
+
+        /** No key moves; the first finding's slots need consent. */
+        Ward(Duration brokenFor, List<Finding> findings) {
+            this(brokenFor, false, false, RepairAct.Kind.GATHER, 0, findings);
         }
 
         /** Broken until so many keys have moved, one with each act. */
         Ward(RepairAct.Kind act, int keys) {
-            this(Duration.ZERO, true, false, act, keys);
+            this(Duration.ZERO, true, false, act, keys, List.of());
         }
 
-        private Ward(Duration brokenFor, boolean ok, boolean waits, RepairAct.Kind act, int keys) {
+        private Ward(
+                Duration brokenFor, boolean ok, boolean waits, RepairAct.Kind act, int keys, List<Finding> findings) {
+            this.findings = findings;
             this.act = act;
             this.keys = new AtomicInteger(keys);
             this.brokenFor = brokenFor;
@@ -146,10 +170,13 @@ class RepairPatienceTest {
                         broken() && !waits ? List.of(task) : List.of(),
                         List.of(),
                         List.of(),
-                        List.of(),
+                        findings.stream()
+                                .limit(1)
+                                .map(one -> new ParkedSlots(one.slots(), "needs your consent", "consent"))
+                                .toList(),
                         broken() && waits ? List.of(waiting) : List.of(),
                         Map.of(),
-                        List.of(),
+                        findings,
                         Map.of(),
                         List.of(),
                         List.of(),
@@ -165,7 +192,8 @@ class RepairPatienceTest {
             @Override
             public Drained gather(DrainRequest request) {
                 keys.decrementAndGet();
-                return new Drained(SlotSet.EMPTY, List.of(), 1, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY);
+                return new Drained(
+                        SlotSet.EMPTY, List.of(), ok ? 1 : 0, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY);
             }
         }
     }
