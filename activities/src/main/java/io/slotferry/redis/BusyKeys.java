@@ -5,15 +5,17 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that answered BUSYKEY, one by one (E2). The same value: replaced, nothing can be lost. Different values: the source's wins as long as it is the very process that served the slot since it was opened and knew all the while that it was open, because clients reach a key of an open slot on the source first; otherwise both copies stay and are reported (I5).
+ * Keys of batches that answered BUSYKEY (E2). The same value, which does not end much later on the target: replaced, nothing can be lost. Different values: the source's wins as long as it is the very process that served the slot since it was opened and knew all the while that it was open, because clients reach a key of an open slot on the source first; otherwise both copies stay and are reported (I5).
  */
 final class BusyKeys {
 
-    private static final long TIMEOUT_MS = 5_000;
+    /** MIGRATEs in one pipeline: the source serves nobody else meanwhile, for about 2 ms. */
+    private static final int TOGETHER_MAX = 16;
 
     /** Conflicts named in one drain's result; the rest are counted by slot. */
     private static final int NAMED_MAX = 20;
@@ -65,32 +67,81 @@ final class BusyKeys {
      */
     record Resolved(MigrateReply worst, int gone) {}
 
-    /** Moves these keys of one slot one at a time. Those that the refused batch had carried over are gone already. */
-    Resolved resolve(int slot, int database, List<byte[]> keys, Doubts doubts) {
-        MigrateReply worst = MigrateReply.MOVED;
-        int gone = 0;
+    /** What has an equal copy, and what the refused batch had carried over already, goes several at a time; the rest one by one. */
+    Resolved resolve(int slot, int database, List<byte[]> keys, Doubts doubts, BooleanSupplier stopped) {
         Fence.cutOffMigrate(target, migrate.sourceHosts());
-        for (byte[] key : keys) {
-            MigrateReply reply = MigrateReply.of(
-                    source.call(migrate.answerMs(), words(database, key, false)).text());
-            if (reply == MigrateReply.BUSY_KEY) {
-                reply = replaceOrKeep(slot, database, key);
+        EqualCopies copies = EqualCopies.among(source, target, keys);
+        Outcome outcome = new Outcome(slot, doubts, stopped);
+        if (kept == null) {
+            several(database, copies.equal(), true, outcome);
+        } else if (!copies.equal().isEmpty()) {
+            outcome.add(copies.equal(), drop(copies.equal()));
+        }
+        several(database, copies.absent(), false, outcome);
+        for (byte[] key : copies.rest()) {
+            if (!outcome.ends()) {
+                settle(database, key, migrate(database, key, false), outcome);
             }
-            if (reply == MigrateReply.BUSY_KEY && kept != null && kept.keep(slot, key)) {
-                // What stays is no reason for the slot's other keys to stay with it.
-                continue;
+        }
+        return new Resolved(outcome.worst, outcome.gone);
+    }
+
+    /** One command a key, because only its own answer tells whether the source still had it; small ones, which share the time that a target that hangs may block the source. */
+    private void several(int database, List<byte[]> keys, boolean replace, Outcome outcome) {
+        for (int first = 0; first < keys.size() && !outcome.ends(); first += TOGETHER_MAX) {
+            List<byte[]> some = keys.subList(first, Math.min(keys.size(), first + TOGETHER_MAX));
+            long withinMs = migrate.sharedMs(some.size());
+            List<Reply> replies = source.pipeline(
+                    some.stream()
+                            .map(key -> migrate.keys(database, List.of(key), replace, withinMs))
+                            .toList(),
+                    migrate.answerMs());
+            for (int i = 0; i < some.size(); i++) {
+                settle(database, some.get(i), MigrateReply.of(replies.get(i).text()), outcome);
             }
-            gone += reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY ? 1 : 0;
-            if (reply == MigrateReply.MOVED) {
-                doubts.replaced(slot, key);
-            } else if (reply == MigrateReply.UNKNOWN) {
-                doubts.add(slot, List.of(key));
+        }
+    }
+
+    private void settle(int database, byte[] key, MigrateReply answer, Outcome outcome) {
+        MigrateReply reply = answer == MigrateReply.BUSY_KEY ? replaceOrKeep(outcome.slot, database, key) : answer;
+        // What stays is no reason for the slot's other keys to stay with it.
+        if (reply != MigrateReply.BUSY_KEY || kept == null || !kept.keep(outcome.slot, key)) {
+            outcome.add(List.of(key), reply);
+        }
+    }
+
+    private static final class Outcome {
+
+        private final int slot;
+        private final Doubts doubts;
+        private final BooleanSupplier stopped;
+        private MigrateReply worst = MigrateReply.MOVED;
+        private int gone;
+        private boolean lost;
+
+        Outcome(int slot, Doubts doubts, BooleanSupplier stopped) {
+            this.slot = slot;
+            this.doubts = doubts;
+            this.stopped = stopped;
+        }
+
+        /** A target that hangs blocks the source with every further try. */
+        boolean ends() {
+            return lost || stopped.getAsBoolean();
+        }
+
+        void add(List<byte[]> keys, MigrateReply reply) {
+            switch (reply) {
+                case MOVED -> keys.forEach(key -> doubts.replaced(slot, key));
+                case UNKNOWN -> doubts.add(slot, keys);
+                default -> {}
             }
+            lost |= reply == MigrateReply.UNKNOWN;
+            gone += reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY ? keys.size() : 0;
             if (reply.compareTo(worst) > 0) {
                 worst = reply;
             }
         }
-        return new Resolved(worst, gone);
     }
 
     List<Finding> conflicts() {
@@ -107,17 +158,11 @@ final class BusyKeys {
         boolean comparable = here.ok() && there.ok();
         boolean same = comparable && Twins.same(source, target, key, here, there);
         if (same && gathering) {
-            // The owner may have changed its copy since: it is the newer one then, and it stays.
-            return MigrateReply.of(
-                    source.pipeline(List.of(Request.of("ASKING"), Request.of("DEL", key)), TIMEOUT_MS)
-                                    .get(1)
-                                    .ok()
-                            ? "OK"
-                            : "NOPERM del");
+            return drop(List.of(key));
         }
-        if (same || (comparable && sourceWins.test(slot))) {
-            return MigrateReply.of(
-                    source.call(migrate.answerMs(), words(database, key, true)).text());
+        boolean prolonged = same && Twins.outlives(target, source, key);
+        if ((same && !prolonged) || (comparable && sourceWins.test(slot))) {
+            return migrate(database, key, true);
         }
         if (conflicts.size() < NAMED_MAX) {
             conflicts.add(Finding.of(
@@ -126,12 +171,14 @@ final class BusyKeys {
                     SlotSet.of(slot),
                     List.of(source.endpoint().toString(), target.endpoint().toString()),
                     "key " + KeyText.of(key)
-                            + (comparable
-                                    ? " has different values on "
-                                    : " cannot be compared (" + refused(here, there) + ") between ")
+                            + (prolonged
+                                    ? " has the same value, but not the same time to live (PTTL), on "
+                                    : comparable
+                                            ? " has different values on "
+                                            : " cannot be compared (" + refused(here, there) + ") between ")
                             + (gathering
                                     ? "the owner " + target.endpoint() + " and on " + source.endpoint()
-                                    : "source and target, and the source changed, or was told that the slot is closed,"
+                                    : "source and target, and nobody knows whether the source alone has served this slot"
                                             + " since it was opened")
                             + "; both copies are kept"
                             + (gathering ? "" : " and the slot stays open"),
@@ -139,7 +186,7 @@ final class BusyKeys {
                             ? "compare both with DUMP (after ASKING); DEL the one you do not want (after ASKING), then"
                                     + " repair again"
                             : "compare both with DUMP (on the target after ASKING), delete the copy you do not want,"
-                                    + " then send retryParked, start the move again with adopt, or repair"));
+                                    + " then repair (or send retryParked to a move that still runs)"));
         }
         return MigrateReply.BUSY_KEY;
     }
@@ -148,7 +195,14 @@ final class BusyKeys {
         return here.ok() ? there.text() : here.text();
     }
 
-    private Object[] words(int database, byte[] key, boolean replace) {
-        return migrate.keys(database, List.of(key), replace).words();
+    /** The owner may have changed its copy since it was compared: it is the newer one then, and it stays. */
+    private MigrateReply drop(List<byte[]> keys) {
+        boolean all = EqualCopies.ask(source, keys, "DEL").stream().allMatch(Reply::ok);
+        return MigrateReply.of(all ? "OK" : "NOPERM del");
+    }
+
+    private MigrateReply migrate(int database, byte[] key, boolean replace) {
+        Object[] words = migrate.keys(database, List.of(key), replace).words();
+        return MigrateReply.of(source.call(migrate.answerMs(), words).text());
     }
 }

@@ -227,9 +227,14 @@ final class Drain {
             try {
                 SlotSet left = due;
                 while (!left.minus(obstacles.held()).isEmpty() && !stopped()) {
-                    left = batches.round(
-                            left.minus(obstacles.held()), meter, this::stopped, this::replicasHave, obstacles::hold);
+                    left = batches.round(left.minus(obstacles.held()), meter, this::stopped, barrier, obstacles::hold);
                 }
+            } catch (NodeException e) {
+                if (request.patienceMs() == DrainRequest.UNWATCHED) {
+                    // A move watches both ends, and tells of it with their heirs.
+                    barrier.exposed(batches.ahead()).ifPresent(findings::add);
+                }
+                throw e;
             } finally {
                 findings.addAll(busy.conflicts());
                 doubts.finding().ifPresent(findings::add);
@@ -243,19 +248,6 @@ final class Drain {
         marks.reassert(seen);
         return seen.slot(slot).targetSees() == ObservedSlot.Owner.SOURCE
                 && !marks.forgotten().contains(slot);
-    }
-
-    /** I12: no further batch while the target's replicas lack the last one. */
-    private boolean replicasHave() {
-        CrashPoint.BEFORE_REPLICA_BARRIER.reach();
-        StepClock clock = new StepClock(2_000);
-        barrier.begin();
-        while (!stopped() && !clock.over()) {
-            if (barrier.caughtUp(clock)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Slots for which no step is safe: something else changed them, or they were broken before. */

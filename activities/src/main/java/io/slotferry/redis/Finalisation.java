@@ -55,6 +55,9 @@ final class Finalisation {
             // what its heir took from clients meanwhile would be deleted once the target has the slot.
             due = due.minus(seen.where(slot -> slot.sourceSees() == Owner.SOURCE));
             problem = "source or target is not a healthy primary in the other's eyes";
+        } else if (!seen.bothSeeMost()) {
+            due = due.minus(seen.where(slot -> slot.sourceSees() == Owner.SOURCE));
+            problem = SlotView.SEES_FEW;
         }
         boolean waits = false;
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);

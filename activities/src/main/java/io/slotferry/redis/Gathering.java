@@ -133,7 +133,7 @@ final class Gathering {
                     source.link(), target.link(), migrate, busy, database, new Doubts(source.link(), target.link()));
             SlotSet left = due;
             while (!left.minus(held).isEmpty() && !beat.stopped()) {
-                left = batches.round(left.minus(held), meter, beat::stopped, this::replicasHave, this::hold);
+                left = batches.round(left.minus(held), meter, beat::stopped, barrier, this::hold);
             }
             findings.addAll(busy.conflicts());
         }
@@ -168,16 +168,6 @@ final class Gathering {
             }
         }
         return SlotSet.of(holding);
-    }
-
-    private boolean replicasHave() {
-        StepClock clock = new StepClock(2_000);
-        while (!beat.stopped() && !clock.over()) {
-            if (barrier.caughtUp(clock)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void hold(SlotSet slots, MigrateReply reply, String text) {

@@ -27,14 +27,14 @@ final class KeyBatches {
     /** MIGRATEs under way: with two the source waited for the worker now and then (8.6 s where three take 8.2). A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
     private static final int AT_ONCE_MAX = 3;
 
-    /** MIGRATEs after which the target's replicas are asked whether they have everything. */
-    private static final int CONFIRMED_MAX = 4;
-
     /** IOERR answers in a row before all slots are given back: whatever the target does, it takes no keys now, and each try blocks the source. */
     private static final int UNKNOWN_MAX = 2;
 
     /** Slots of which a MIGRATE had an unknown outcome: what is slow beside others is tried alone. */
     private final Set<Integer> unknown = new HashSet<>();
+
+    /** Slots of MIGRATEs that the target took, or may have taken, and its replicas are not known to have. */
+    private final List<Integer> ahead = new ArrayList<>();
 
     private SlotSet open = SlotSet.EMPTY;
     private int unknownInARow;
@@ -54,6 +54,11 @@ final class KeyBatches {
         this.doubts = doubts;
     }
 
+    /** What a target that is lost now may have taken alone (I12). */
+    SlotSet ahead() {
+        return SlotSet.of(ahead);
+    }
+
     /** What to do with slots that cannot go on. */
     interface Hold {
         void hold(SlotSet slots, MigrateReply reply, String text);
@@ -69,9 +74,9 @@ final class KeyBatches {
      *
      * @return slots that may hold more: those with longer lists, or all of them where the caller should look again before it goes on
      */
-    SlotSet round(SlotSet due, Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
+    SlotSet round(SlotSet due, Meter meter, BooleanSupplier stopped, ReplicaBarrier barrier, Hold hold) {
         open = due;
-        Flight flight = new Flight(meter, stopped, replicasHave, hold);
+        Flight flight = new Flight(meter, stopped, barrier, hold);
         SlotSet left = due;
         SlotSet unlisted = due;
         SlotSet window = due.lowest(WINDOW_SLOTS);
@@ -153,18 +158,17 @@ final class KeyBatches {
 
         private final Meter meter;
         private final BooleanSupplier stopped;
-        private final BooleanSupplier replicasHave;
+        private final ReplicaBarrier barrier;
         private final Hold hold;
         private final ArrayDeque<Sent> sent = new ArrayDeque<>();
         private final List<Trouble> troubles = new ArrayList<>();
-        private final List<Integer> unconfirmed = new ArrayList<>();
         private long landedNanos;
         private boolean alone;
 
-        Flight(Meter meter, BooleanSupplier stopped, BooleanSupplier replicasHave, Hold hold) {
+        Flight(Meter meter, BooleanSupplier stopped, ReplicaBarrier barrier, Hold hold) {
             this.meter = meter;
             this.stopped = stopped;
-            this.replicasHave = replicasHave;
+            this.barrier = barrier;
             this.hold = hold;
         }
 
@@ -172,7 +176,8 @@ final class KeyBatches {
         boolean next(Listed entry) {
             boolean wasAlone = alone;
             alone = unknown.contains(entry.slot);
-            if (!land(alone || wasAlone ? 0 : AT_ONCE_MAX - 1)) {
+            // With replicas nothing is ahead of them but this one (I12).
+            if (!land(alone || wasAlone || !barrier.alone() ? 0 : AT_ONCE_MAX - 1)) {
                 return false;
             }
             meter.awaitTurn(stopped);
@@ -180,6 +185,7 @@ final class KeyBatches {
                 return false;
             }
             doubts.add(entry.slot, entry.keys);
+            ahead.add(entry.slot);
             CrashPoint.BEFORE_MIGRATE.reach();
             Request request = migrate.keys(database, entry.keys, false, migrate.sharedMs(alone ? 1 : AT_ONCE_MAX));
             sent.add(new Sent(entry, source.send(List.of(request)), System.nanoTime()));
@@ -201,14 +207,14 @@ final class KeyBatches {
             boolean fine = troubles.isEmpty();
             String lost = "";
             for (Trouble met : troubles) {
-                trouble(met, meter, hold);
+                trouble(met, meter, stopped, hold);
                 lost = met.reply == MigrateReply.UNKNOWN ? met.text : lost;
             }
             troubles.clear();
             if (!lost.isEmpty()) {
                 unknownOutcome(lost, hold);
             }
-            return confirmed(fine && most > 0 ? CONFIRMED_MAX : 1) && fine;
+            return confirmed() && fine;
         }
 
         private void landOne() {
@@ -218,7 +224,9 @@ final class KeyBatches {
             CrashPoint.AFTER_MIGRATE.reach();
             MigrateReply reply = MigrateReply.of(answer.text());
             boolean moved = reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY;
-            if (!moved) {
+            if (moved) {
+                meter.left(first.entry.slot, first.entry.keys.size());
+            } else {
                 troubles.add(new Trouble(first.entry, reply, answer.text()));
             }
             if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
@@ -227,37 +235,37 @@ final class KeyBatches {
             unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
             // It waited for the one before it first.
             long answeredNanos = first.pending.answeredNanos();
-            meter.moved(
-                    first.entry.slot,
-                    moved ? first.entry.keys.size() : 0,
+            meter.answered(
+                    first.entry.keys.size(),
+                    moved || reply == MigrateReply.BUSY_KEY,
                     answeredNanos - Math.max(first.atNanos, landedNanos));
             landedNanos = answeredNanos;
-            unconfirmed.add(first.entry.slot);
         }
 
-        /** I12, for so many at a time. */
-        private boolean confirmed(int atATime) {
-            if (unconfirmed.size() < atATime) {
+        private boolean confirmed() {
+            if (ahead.isEmpty()) {
                 return true;
             }
-            boolean have = replicasHave.getAsBoolean() || stopped.getAsBoolean();
-            if (!have) {
+            if (!barrier.passed(stopped) && !stopped.getAsBoolean()) {
                 hold.hold(
-                        SlotSet.of(unconfirmed), MigrateReply.WAIT, "the target's replicas lag behind what was moved");
+                        ahead(), MigrateReply.WAIT, "the target's replicas lag behind what was moved, or have lost it");
+                return false;
             }
-            unconfirmed.clear();
-            return have;
+            if (sent.isEmpty()) {
+                ahead.clear();
+            }
+            return true;
         }
     }
 
     /** The ladder: an error may hide partial success, so only what was asked key by key is counted; the next listing tells what is left. */
-    private void trouble(Trouble met, Meter meter, Hold hold) {
+    private void trouble(Trouble met, Meter meter, BooleanSupplier stopped, Hold hold) {
         Listed entry = met.entry;
         SlotSet slot = SlotSet.of(entry.slot);
         switch (met.reply) {
             case BUSY_KEY -> {
-                BusyKeys.Resolved resolved = busy.resolve(entry.slot, database, entry.keys, doubts);
-                meter.resolved(entry.slot, resolved.gone());
+                BusyKeys.Resolved resolved = busy.resolve(entry.slot, database, entry.keys, doubts, stopped);
+                meter.left(entry.slot, resolved.gone());
                 MigrateReply worst = resolved.worst();
                 if (worst != MigrateReply.MOVED && worst != MigrateReply.NO_KEY) {
                     hold.hold(slot, worst, met.text);
@@ -274,7 +282,10 @@ final class KeyBatches {
             Fence.cutOffMigrate(target, migrate.sourceHosts());
             doubts.settle();
         } else {
-            hold.hold(open, MigrateReply.WAIT, "the target does not answer the source (" + text + ")");
+            hold.hold(
+                    open,
+                    MigrateReply.WAIT,
+                    "the target " + target.endpoint() + " does not answer the source (" + text + ")");
         }
     }
 

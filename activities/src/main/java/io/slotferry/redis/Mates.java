@@ -5,6 +5,7 @@ import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,6 +14,21 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Mates {
 
     private final ConcurrentHashMap<String, List<String>> seen = new ConcurrentHashMap<>();
+
+    /** Primaries that had a replica online when this was last asked, and may have one that is not failed. */
+    private final Set<String> backed = ConcurrentHashMap.newKeySet();
+
+    void backed(String id, boolean is) {
+        if (is) {
+            backed.add(id);
+        } else {
+            backed.remove(id);
+        }
+    }
+
+    boolean wasBacked(String id) {
+        return backed.contains(id);
+    }
 
     /** Learns from somebody else's view, as long as the node is well there: once it is gone its replicas follow another. */
     void learn(ClusterView view, String id) {

@@ -35,16 +35,21 @@ final class Meter {
         sent += carried;
     }
 
-    void moved(int slot, int carried, long nanos) {
-        keys += carried;
-        bySlot.merge(slot, (long) carried, Long::sum);
+    /**
+     * A batch was answered.
+     *
+     * @param carried its keys
+     * @param took whether the target looked at them all: only then a quick answer shows that more would do
+     */
+    void answered(int carried, boolean took, long nanos) {
         movingNanos += nanos;
-        batchKeys = Pacer.next(
+        int next = Pacer.next(
                 batchKeys, carried, nanos / 1_000, request.stallBudgetMs() * 1_000, request.keysPerMigrate());
+        batchKeys = took ? next : Math.min(batchKeys, next);
     }
 
-    /** Keys of a refused batch that turned out to have left the source: no measure for the pace. */
-    void resolved(int slot, int gone) {
+    /** Keys that the source does not hold any more. */
+    void left(int slot, int gone) {
         keys += gone;
         bySlot.merge(slot, (long) gone, Long::sum);
     }

@@ -5,6 +5,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.ObservedSlot.Mark;
 import io.slotferry.slotmove.ObservedSlot.Owner;
+import io.slotferry.slotmove.SlotMover;
 import io.slotferry.workflow.NativeMoved;
 import io.slotferry.workflow.NativeMoved.Outcome;
 import io.slotferry.workflow.Wave;
@@ -149,6 +150,12 @@ final class NativeMove {
         if (since(differSince) < AGREE_MAX_MS && !stops()) {
             return null;
         }
+        SlotSet elsewhere =
+                slots.and(seen.where(slot -> slot.sourceSees() == Owner.OTHER && slot.targetSees() == Owner.OTHER));
+        if (!elsewhere.isEmpty() && seen.bothArePrimaries()) {
+            return new NativeMoved(
+                    done, Outcome.MOVED, SlotMover.blockedBecause(seen.slot(elsewhere.first())), elsewhere);
+        }
         ObservedSlot first = seen.slot(slots.first());
         return new NativeMoved(
                 done,
@@ -164,6 +171,9 @@ final class NativeMove {
         if (!seen.bothArePrimaries()) {
             return new NativeMoved(
                     done, Outcome.WAITS, "source or target is not a healthy primary in the other's eyes");
+        }
+        if (!seen.bothSeeMost()) {
+            return new NativeMoved(done, Outcome.WAITS, SlotView.SEES_FEW);
         }
         SlotSet marked = seen.where(slot -> slot.sourceMark() != Mark.NONE || slot.targetMark() != Mark.NONE);
         if (!marked.isEmpty()) {

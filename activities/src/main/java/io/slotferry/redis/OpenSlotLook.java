@@ -56,7 +56,9 @@ final class OpenSlotLook {
                 ? "no keys are left on " + from + ", " + there
                 : Sentence.count(keys, "key") + (keys == 1 ? " is" : " are") + " still on " + from + " ("
                         + named(sample.names, keys) + "), " + there
-                        + "; the largest weighed is " + sample.largest + " with " + size(sample.largestBytes)
+                        + (sample.largestBytes == 0
+                                ? ""
+                                : "; the largest weighed is " + sample.largest + " with " + size(sample.largestBytes))
                         + "; MIGRATE of the rest takes about " + time(millis);
         return Finding.of(
                 "open-slot-rest",

@@ -101,10 +101,13 @@ final class Preparation {
         return PASSING.contains(error.code());
     }
 
-    /** Names first what does not pass by itself: that is what somebody has to see to. */
+    /** Names first what does not pass by itself, and of that what taking over would not mend: whoever is told to adopt must not be refused again. */
     private static Prepared refused(List<Finding> errors, List<Finding> all) {
-        Finding first =
-                errors.stream().filter(error -> !passes(error)).findFirst().orElse(errors.get(0));
+        List<Finding> lasting = errors.stream().filter(error -> !passes(error)).toList();
+        Finding first = lasting.stream()
+                .filter(error -> !error.next().contains("--adopt"))
+                .findFirst()
+                .orElse(lasting.isEmpty() ? errors.get(0) : lasting.get(0));
         String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more findings)";
         return Prepared.failed(
                 FailureTypes.PRECHECK_FAILED, Sentences.join(first.sentence(), first.next() + more), all);

@@ -56,7 +56,8 @@ final class RepairCommands implements KeyLook {
         if (!here.ok() || !there.ok()) {
             return Copies.UNSEEN;
         }
-        return Twins.same(node, other, name, here, there) ? Copies.EQUAL : Copies.DIFFERENT;
+        boolean same = Twins.same(node, other, name, here, there) && !Twins.outlives(other, node, name);
+        return same ? Copies.EQUAL : Copies.DIFFERENT;
     }
 
     /** In double quotes, everything that a shell or the CLI could misread as {@code \xNN}. */

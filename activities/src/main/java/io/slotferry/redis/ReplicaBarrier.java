@@ -1,10 +1,15 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.Finding;
+import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.NodeFlag;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +19,8 @@ final class ReplicaBarrier {
 
     /** A target found without replicas is asked again after this, in nanoseconds: one may come back. */
     private static final long ALONE_NANOS = 250_000_000L;
+
+    private static final long PASS_MS = 2_000;
 
     private final Session session;
     private final String nodeId;
@@ -35,14 +42,40 @@ final class ReplicaBarrier {
         return was;
     }
 
-    /** What the target holds now is what is waited for: clients write on, and replicas never have all of that. */
-    void begin() {
+    /** Waits until they have what the target holds now: clients write on, and replicas never have all of that. False if they have not got it in time. */
+    boolean passed(BooleanSupplier stopped) {
+        CrashPoint.BEFORE_REPLICA_BARRIER.reach();
+        StepClock clock = new StepClock(PASS_MS);
         wanted = 0;
+        while (!stopped.getAsBoolean() && !clock.over()) {
+            if (caughtUp(clock)) {
+                return true;
+            }
+            Meter.pause(1);
+        }
+        return false;
     }
 
     /** Whether there was no replica at all, of whatever state, when this was last asked. */
     boolean alone() {
         return alone;
+    }
+
+    /** What a target with replicas, which does not answer any more, may have taken alone (I12). */
+    Optional<Finding> exposed(SlotSet slots) {
+        if (slots.isEmpty() || alone) {
+            return Optional.empty();
+        }
+        String target = String.valueOf(session.endpoint(nodeId));
+        return Optional.of(Finding.of(
+                "may-be-lost",
+                Finding.Severity.WARNING,
+                slots,
+                List.of(target),
+                "the connections were lost while " + target + " took keys of " + slots.named(5)
+                        + "; if it died then, its heir may lack those that no replica had received yet",
+                "if it comes back as a replica it drops them: compare the keys of these slots with what the"
+                        + " application expects"));
     }
 
     boolean caughtUp(StepClock clock) {
@@ -55,7 +88,9 @@ final class ReplicaBarrier {
         }
         long offset = wanted;
         int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
-        learn(primary, replicas);
+        if (hasLostAll(learn(primary, replicas))) {
+            return false;
+        }
         alone = replicas == 0;
         aloneUntil = alone ? System.nanoTime() + ALONE_NANOS : 0;
         for (int i = 0; i < replicas; i++) {
@@ -70,7 +105,7 @@ final class ReplicaBarrier {
         return true;
     }
 
-    private void learn(Map<String, String> primary, int replicas) {
+    private Set<String> learn(Map<String, String> primary, int replicas) {
         Set<String> now = new HashSet<>();
         for (int i = 0; i < replicas; i++) {
             Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
@@ -80,6 +115,17 @@ final class ReplicaBarrier {
         }
         joined |= online != null && !online.containsAll(now);
         online = now;
+        return now;
+    }
+
+    /** It had replicas, now none is online, and the cluster has not declared all of them failed: one that hangs or syncs anew may still be promoted, without what the target takes now. */
+    private boolean hasLostAll(Set<String> now) {
+        boolean lost = now.isEmpty()
+                && session.mates().wasBacked(nodeId)
+                && NodeProbe.view(session.look(nodeId).link()).nodes().stream()
+                        .anyMatch(node -> nodeId.equals(node.primaryId()) && !node.has(NodeFlag.FAIL));
+        session.mates().backed(nodeId, lost || !now.isEmpty());
+        return lost;
     }
 
     private boolean has(Map<String, String> replica, long offset, StepClock clock) {

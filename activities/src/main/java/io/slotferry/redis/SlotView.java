@@ -175,6 +175,24 @@ final class SlotView {
                 && stands(target, target.myself().id());
     }
 
+    static final String SEES_FEW =
+            "source or target does not see most of the primaries: these may have given the slots to others meanwhile";
+
+    /**
+     * Whether each end sees most of the primaries that own slots. On the smaller side of a cut the servers still take SETSLOT NODE, while the larger side may have promoted the source's replica and taken writes for it: these would be deleted when both meet again and the target's epoch wins.
+     */
+    boolean bothSeeMost() {
+        return seesMost(source) && seesMost(target);
+    }
+
+    private static boolean seesMost(ClusterView view) {
+        List<Node> owners = view.nodes().stream()
+                .filter(node -> node.primary() && !node.slots().isEmpty())
+                .toList();
+        long well = owners.stream().filter(node -> stands(view, node.id())).count();
+        return 2 * well > owners.size();
+    }
+
     private static boolean stands(ClusterView view, String id) {
         return view.node(id)
                 .map(node -> node.primary() && !node.has(NodeFlag.FAIL) && !node.has(NodeFlag.PFAIL))

@@ -18,6 +18,12 @@ final class Twins {
     /** A larger value, in bytes of its dump, is only compared as it was dumped. */
     private static final int READ_MAX_BYTES = 32 << 20;
 
+    /** PTTL of a key that has no end. */
+    private static final long NO_END = -1;
+
+    /** Lifetimes travel as what is left of them: a copy that a target took only once it woke up ends later by as much. */
+    static final long LIFETIME_SLACK_MS = 60_000;
+
     private Twins() {}
 
     static boolean same(NodeLink node, NodeLink other, byte[] key) {
@@ -77,6 +83,19 @@ final class Twins {
     private static String hex(@Nullable Object value) {
         byte[] bytes = value instanceof byte[] raw ? raw : String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Whether the other node's copy lives so much longer that somebody prolonged its life there, or nobody can tell. */
+    static boolean outlives(NodeLink other, NodeLink node, byte[] key) {
+        return outlives(ask(other, "PTTL", key), ask(node, "PTTL", key));
+    }
+
+    /** The same with both answers to PTTL at hand. */
+    static boolean outlives(Reply other, Reply node) {
+        if (!(other.value() instanceof Long there) || !(node.value() instanceof Long here)) {
+            return true;
+        }
+        return here >= 0 && (there == NO_END || there > here + LIFETIME_SLACK_MS);
     }
 
     static Reply dump(NodeLink node, byte[] key) {

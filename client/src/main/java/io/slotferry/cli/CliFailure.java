@@ -33,6 +33,10 @@ final class CliFailure extends RuntimeException {
         return new CliFailure("InvalidRequest", sentence, ExitCode.BAD_INPUT);
     }
 
+    static CliFailure interrupted() {
+        return new CliFailure("Interrupted", "interrupted", ExitCode.INTERRUPTED);
+    }
+
     /** The same failure of a run that left a report, which holds what one sentence cannot: every finding. */
     CliFailure with(@Nullable Report left) {
         return new CliFailure(type, sentence(), exitCode, getCause(), left);

@@ -17,8 +17,19 @@ final class Farewell implements AutoCloseable {
     }
 
     static void runGoesOn(PrintWriter err, String workflowId) {
+        say(err, "the run goes on; watch it with ./slotferry watch " + workflowId);
+    }
+
+    static void runEnds(PrintWriter err, String workflowId) {
+        say(
+                err,
+                "the cancellation is requested: the run ends once its open slots are closed; ./slotferry watch "
+                        + workflowId);
+    }
+
+    private static void say(PrintWriter err, String sentence) {
         err.println();
-        err.println("the run goes on; watch it with ./slotferry watch " + workflowId);
+        err.println(sentence);
         err.flush();
     }
 

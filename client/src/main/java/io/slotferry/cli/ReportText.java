@@ -21,7 +21,13 @@ final class ReportText {
     /** All of it. */
     static void print(PrintWriter out, Report report) {
         head(out, report);
-        moves(out, report.plan());
+        List<SlotMove> moved = report.inverse().stream().map(SlotMove::reversed).toList();
+        if (report.slotsMoved() > 0 && slots(moved) < slots(report.plan())) {
+            moves(out, "planned moves:", report.plan());
+            moves(out, "moved:", moved);
+        } else {
+            moves(out, "moves:", report.plan());
+        }
         repairs(out, report.repairs());
         findings(out, report.findings());
         parked(out, report.parked());
@@ -54,11 +60,11 @@ final class ReportText {
         if (report.slotsMoved() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "  %d %s, %s keys, %s in %.1f s%s%n",
+                    "  %d %s, %s keys%s in %.1f s%s%n",
                     report.slotsMoved(),
                     report.slotsMoved() == 1 ? "slot" : "slots",
                     ProgressText.grouped(report.keysMoved()),
-                    bytes(report.bytesMoved()),
+                    report.bytesMoved() == 0 ? "" : ", " + bytes(report.bytesMoved()),
                     report.seconds(),
                     openTimes(report));
         }
@@ -71,9 +77,13 @@ final class ReportText {
                 : "; a slot was open for " + report.openMsP99() + " ms (p99), at most " + report.openMsMax() + " ms";
     }
 
-    private static void moves(PrintWriter out, List<SlotMove> moves) {
+    private static int slots(List<SlotMove> moves) {
+        return moves.stream().mapToInt(move -> move.slots().count()).sum();
+    }
+
+    private static void moves(PrintWriter out, String title, List<SlotMove> moves) {
         if (!moves.isEmpty()) {
-            out.println("moves:");
+            out.println(title);
         }
         for (SlotMove move : moves) {
             out.println("  " + move.slots().count() + " slots  " + node(move.from()) + " -> " + node(move.to()) + "  "

@@ -1,21 +1,29 @@
 package io.slotferry.cli;
 
+import java.io.PrintWriter;
+import java.util.function.BiConsumer;
+
 /** Shows a run until it ends, and says on Ctrl-C that the run goes on. */
 final class RunFollow {
 
     private RunFollow() {}
 
     static int toTheEnd(TemporalConnection temporal, Run run, Shell shell, boolean json) {
-        return ending(temporal, run, shell, json).show(shell, json, run.workflowId());
+        return ending(temporal, run, shell, json, Farewell::runGoesOn).show(shell, json, run.workflowId());
     }
 
-    static Ending ending(TemporalConnection temporal, Run run, Shell shell, boolean json) {
+    /** @param last what an interrupt says of the run */
+    static Ending ending(
+            TemporalConnection temporal, Run run, Shell shell, boolean json, BiConsumer<PrintWriter, String> last) {
         shell.err().println("run " + run.workflowId());
         shell.err().flush();
         try (LiveView view = LiveView.on(shell, json);
                 Farewell farewell = Farewell.onInterrupt(() -> {
                     view.close();
-                    Farewell.runGoesOn(shell.err(), run.workflowId());
+                    last.accept(shell.err(), run.workflowId());
+                    if (json) {
+                        Json.print(shell.out(), Json.error(CliFailure.interrupted()));
+                    }
                 })) {
             return new RunWatch(run, view, () -> WorkerPresence.ask(temporal)).untilEnd();
         }

@@ -59,7 +59,7 @@ final class RunUpdate {
                 }
                 return ExitCode.DONE;
             }
-            Ending ending = RunFollow.ending(temporal, run, shell, json);
+            Ending ending = RunFollow.ending(temporal, run, shell, json, Farewell::runEnds);
             int code = ending.show(shell, json, run.workflowId());
             Report report = ending.report();
             // Here, unlike in `watch`, a cancelled run is what was asked for.

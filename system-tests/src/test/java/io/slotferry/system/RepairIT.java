@@ -11,6 +11,8 @@ import io.slotferry.gallery.Ledger;
 import io.slotferry.gallery.Patient;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.RespConnection;
+import io.slotferry.lab.SlotTags;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +116,43 @@ class RepairIT {
             // The source has not been watched since the slot was opened, so one key stays with both its values.
             assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.PARTIAL);
             assertThat(report.keysMoved()).isEqualTo(39);
+        }
+    }
+
+    /** DUMP does not tell how long a key lives: a client had made it last, on the target, by ASK. */
+    @Test
+    void equal_copies_of_which_the_target_s_lives_on_are_left_to_the_operator() throws Exception {
+        try (LocalCluster cluster = cluster(false)) {
+            Patient patient = new Patient(cluster);
+            String ending = "{" + SlotTags.of(609) + "}ending";
+            String lasting = "{" + SlotTags.of(609) + "}lasting";
+            try (RespConnection source = cluster.connect(patient.node("A"));
+                    RespConnection target = cluster.connect(patient.node("B"))) {
+                for (String key : List.of(ending, lasting)) {
+                    source.text("SET", key, "v", "PX", "100000");
+                }
+                new Breaker(patient, new Ledger()).carryOut(List.of("open 609 A B"));
+                for (String key : List.of(ending, lasting)) {
+                    target.text("ASKING");
+                    target.text("SET", key, "v", "PX", "130000");
+                }
+                target.text("ASKING");
+                target.text("PERSIST", lasting);
+
+                Report report = Stack.result(repair(cluster, Map.of()));
+
+                assertThat(report.state())
+                        .as(report.headline() + report.parked())
+                        .isEqualTo(RunState.PARTIAL);
+                assertThat(report.findings())
+                        .anyMatch(finding -> finding.sentence().contains(lasting)
+                                && finding.sentence().contains("time to live"));
+                assertThat(source.text("GET", lasting)).isEqualTo("v");
+                assertThat(cluster.ask(patient.node("A"), "CLUSTER", "COUNTKEYSINSLOT", "609"))
+                        .isEqualTo("1");
+                target.text("ASKING");
+                assertThat(target.text("PTTL", lasting)).isEqualTo("-1");
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public final class Rights {
                 Right.of("+client|kill", "CLIENT", "KILL", "ID", Long.toString(Long.MAX_VALUE)),
                 Right.of("+migrate" + ALL_KEYS, "MIGRATE", "127.0.0.1", "1", NO_KEY, "0", "1"),
                 Right.of("+dump" + ALL_KEYS, "DUMP", NO_KEY),
+                Right.of("+pttl" + ALL_KEYS, "PTTL", NO_KEY),
                 Right.of("+memory|usage" + ALL_KEYS, "MEMORY", "USAGE", NO_KEY),
                 Right.of("+asking", "ASKING")));
         if (version.atLeast(7, 0)) {

@@ -58,10 +58,10 @@ final class OpenSlotCheck {
     }
 
     private String refusal(MarkGroup group) {
-        String what =
-                Findings.slots(group.slots()) + Findings.verb(group.slots().count(), " is ", " are ")
-                        + words(group.pattern()) + " on "
-                        + Sentence.list(group.labels(scope.topology()), Findings.SHOWN_MAX);
+        String what = Findings.slots(group.slots())
+                + Findings.verb(group.slots().count(), " is ", " are ")
+                + words(group.pattern())
+                + place(group.pattern(), group.labels(scope.topology()));
         return group.pattern().adoptable()
                 ? what + ", and not by this run (./slotferry reshard ... --adopt takes over)"
                 : what + ", and the marks do not say in which direction to finish";
@@ -71,6 +71,16 @@ final class OpenSlotCheck {
         return group.pattern().adoptable()
                 ? "If nobody else works on it: " + AdoptCommand.of(request)
                 : group.pattern().next();
+    }
+
+    /** The node with the mark comes first. */
+    private static String place(MarkPattern pattern, List<String> labels) {
+        String last = labels.get(labels.size() - 1);
+        return switch (pattern) {
+            case MIGRATING_ONLY -> " on " + labels.get(0) + " towards " + last;
+            case IMPORTING_ONLY -> " on " + labels.get(0) + " from " + last;
+            default -> " on " + Sentence.list(labels, Findings.SHOWN_MAX);
+        };
     }
 
     private static String words(MarkPattern pattern) {

@@ -29,6 +29,7 @@ public final class CommandScript {
     private final Set<RepairAct> met = new HashSet<>();
     private int printed;
     private int chars;
+    private int leftOut;
 
     private CommandScript(RepairPlan plan, KeyLook look) {
         this.plan = plan;
@@ -50,7 +51,18 @@ public final class CommandScript {
         if (plan.groups().isEmpty()) {
             script.lines.add("# There is nothing to repair.");
         }
+        script.end();
         return script.lines;
+    }
+
+    /** Whoever runs it must not take the end of it for the end of the repair. */
+    private void end() {
+        if (leftOut > 0) {
+            lines.add("");
+            lines.add("echo \"" + Sentence.count(leftOut, "slot")
+                    + " left out: see the comments in this script, then ask for the commands again\" >&2");
+            lines.add("exit 1");
+        }
     }
 
     private void group(RepairPlan.Group group) {
@@ -58,6 +70,7 @@ public final class CommandScript {
         if (!group.consent().isEmpty()) {
             note(slots + "left out, they need your consent (finding " + group.consent() + "): "
                     + group.script().steps().get(0).why());
+            leftOut += group.slots().count();
             return;
         }
         // The executor looks again after every act; a script cannot, so it ends before what a stray mark forbids.
@@ -77,7 +90,9 @@ public final class CommandScript {
             }
             // Nodes meet once, not once a slot.
             Script due = now.without(act -> act.kind() == Kind.MEET && !met.add(act));
-            List<String> commands = new SlotCommands(plan, look, slot).of(due);
+            SlotCommands one = new SlotCommands(plan, look, slot);
+            List<String> commands = one.of(due);
+            leftOut += one.stuck() ? 1 : 0;
             lines.addAll(commands);
             chars += commands.stream().mapToInt(String::length).sum();
             printed++;

@@ -70,6 +70,11 @@ final class SlotCommands {
         }
     }
 
+    /** Whether a key with different values keeps the slot as it is. */
+    boolean stuck() {
+        return stuck;
+    }
+
     private void meet(String node, String peer) {
         lines.add("# they know each other within a second");
         on(node, cast.get(peer).meet());

@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.temporal.failure.TemporalFailure;
@@ -51,7 +52,7 @@ final class NativeMover implements Mover {
     public void move(Wave planned, Weighed.Weight weight, long keysPerSecond, Runnable letNext) {
         SlotMove lane = new SlotMove(planned.slots(), planned.from(), planned.to());
         SlotSet rest = planned.slots();
-        for (int round = 0; !rest.isEmpty() && goesOn(lane) && !stopped(); round++) {
+        for (int round = 0; !rest.isEmpty() && goesOn(lane) && !stopped() && !leavesToNextRun(); round++) {
             Wave wave = new Wave(
                     ref,
                     planned.number(),
@@ -64,6 +65,11 @@ final class NativeMover implements Mover {
                 ledger.movedNatively(planned.with(rest), moved.done(), weight);
                 rest = rest.minus(moved.done());
                 failures.remove(key(lane));
+            }
+            if (!moved.givenAway().isEmpty()) {
+                ledger.park(new ParkedSlots(
+                        moved.givenAway(), moved.problem(), "see who else changes this cluster, then plan again"));
+                rest = rest.minus(moved.givenAway());
             }
             // While it waits nothing of it is under way: a pause holds.
             ledger.closed(planned);
@@ -128,6 +134,16 @@ final class NativeMover implements Mover {
     /** Not what hurries open slots: a rollback's own jobs must not end for the rollback. */
     private boolean holds() {
         return stopped() || verbs.paused() || verbs.lockIsLost();
+    }
+
+    /** No slot is open between two jobs: a lane that waits for long, or that others wait for, goes on in the next run. */
+    private boolean leavesToNextRun() {
+        boolean due = verbs.continuesAsNew() || Workflow.getInfo().getHistoryLength() > Limits.HISTORY_EVENTS_MAX;
+        if (!due || Workflow.getVersion("native-lane-leaves", Workflow.DEFAULT_VERSION, 1) < 1) {
+            return false;
+        }
+        verbs.askToContinueAsNew();
+        return true;
     }
 
     private boolean stopped() {

@@ -72,6 +72,7 @@ final class RepairActs {
 
     private boolean gather(RunRef ref, SlotSet slots, String from, String to) {
         boolean any = false;
+        ledger.gathers(slots, from, to);
         String lane = ledger.label(from) + " -> " + ledger.label(to);
         for (SlotSet rest = slots; !rest.isEmpty() && go.getAsBoolean(); ) {
             SlotSet batch = rest.lowest(Limits.REPAIR_BATCH_SLOTS);

@@ -19,6 +19,9 @@ final class RepairLedger {
 
     private final long startedAtMs = Workflow.currentTimeMillis();
     private final TreeMap<String, SlotMove> moved = new TreeMap<>();
+    /** Homecomings that were tried, as moves of their slots from the owner to the holder. */
+    private final TreeMap<String, SlotMove> gathered = new TreeMap<>();
+
     private final List<ParkedSlots> aside = new ArrayList<>();
     private final List<ParkedSlots> differing = new ArrayList<>();
     private final TreeMap<String, SlotSet> kept = new TreeMap<>();
@@ -33,6 +36,9 @@ final class RepairLedger {
     private List<ParkedSlots> held = List.of();
     private SlotSet broken = SlotSet.EMPTY;
     private long keysMoved;
+    /** What the operator has to do before keys can move; empty if nothing. */
+    private String bringsUp = "";
+
     String lastProblem = "";
     String doing = "";
 
@@ -60,6 +66,27 @@ final class RepairLedger {
         }
     }
 
+    void gathers(SlotSet slots, String holder, String owner) {
+        gathered.merge(
+                owner + holder,
+                new SlotMove(slots, owner, holder),
+                (a, b) -> new SlotMove(a.slots().plus(b.slots()), owner, holder));
+    }
+
+    /** Notes of the plan, and where it ended otherwise: a homecoming that fails leaves the slot open, and open slots are finished towards the keys. */
+    private List<String> allNotes() {
+        List<String> all = new ArrayList<>(notes);
+        for (SlotMove way : gathered.values()) {
+            SlotSet turned =
+                    way.slots().and(movedBetween(way.from(), way.to())).minus(movedBetween(way.to(), way.from()));
+            if (!turned.isEmpty()) {
+                all.add(turned.named(3) + " went to " + label(way.to())
+                        + ", not as planned: its keys could not be brought" + " home to " + label(way.from()));
+            }
+        }
+        return all;
+    }
+
     /** Slots that went this way. */
     SlotSet movedBetween(String from, String to) {
         SlotMove way = moved.get(from + to);
@@ -69,6 +96,11 @@ final class RepairLedger {
     void drained(Drained drained) {
         keysMoved += drained.keys();
         drained.findings().stream().filter(one -> !conflicts.contains(one)).forEach(conflicts::add);
+    }
+
+    /** Keys of the rest cannot move before somebody consents to this. */
+    void waitsInVain() {
+        bringsUp = held.get(0).next();
     }
 
     void setAside(ParkedSlots slots) {
@@ -126,7 +158,10 @@ final class RepairLedger {
     List<ParkedSlots> parked() {
         List<ParkedSlots> parked = blocked();
         SlotSet rest = broken.minus(slots(parked));
-        if (!rest.isEmpty()) {
+        if (!rest.isEmpty() && !bringsUp.isEmpty()) {
+            parked.add(new ParkedSlots(
+                    rest, rest.named(3) + ": no key can move while the cluster is down", "first " + bringsUp));
+        } else if (!rest.isEmpty()) {
             parked.add(new ParkedSlots(
                     rest,
                     lastProblem.isEmpty() ? "the repair was stopped before these slots" : lastProblem,
@@ -167,7 +202,7 @@ final class RepairLedger {
                 RunReport.rows(inverse, more),
                 0,
                 0,
-                RunReport.rows(notes, more),
+                RunReport.rows(allNotes(), more),
                 RunReport.rows(plan, more),
                 commands,
                 more[0]);

@@ -123,9 +123,13 @@ final class RepairRun {
     }
 
     private boolean waitsInVain(RepairLook look) {
-        return idle > Limits.REPAIR_PATIENT_ROUNDS
+        boolean inVain = idle > Limits.REPAIR_PATIENT_ROUNDS
                 && look.isDownUntilConsent()
                 && Workflow.getVersion("ends-while-down", Workflow.DEFAULT_VERSION, 1) >= 1;
+        if (inVain) {
+            ledger.waitsInVain();
+        }
+        return inVain;
     }
 
     /** Whether anything was achieved that was not before. */
