@@ -40,6 +40,7 @@ final class SetSlot {
     private final Session.Channel node;
     private final StepClock clock;
     private String problem = "";
+    private SlotSet unanswered = SlotSet.EMPTY;
 
     SetSlot(Session.Channel node, StepClock clock) {
         this(List.of(node), clock);
@@ -158,8 +159,10 @@ final class SetSlot {
                     guards.add(channels.next().link().send(requests(slot, "IMPORTING", from)));
                 }
             }
+            unanswered = group;
             CrashPoint.AMID_TARGET_NODE.reach();
             accepted = accepted.plus(accepted(owned));
+            unanswered = SlotSet.EMPTY;
             guards.forEach(guard -> guard.replies(clock.leftMs()));
         }
         return accepted;
@@ -180,6 +183,11 @@ final class SetSlot {
     /** Sends without waiting; for nodes whose answer decides nothing. */
     List<NodeLink.Pending> sendNode(SlotSet slots, String owner) {
         return sendAll(slots, "NODE", owner).stream().map(Sent::answers).toList();
+    }
+
+    /** Slots with keys that the target was told to take and has not answered for. */
+    SlotSet unanswered() {
+        return unanswered;
     }
 
     /** What the first slot that was refused was told; empty if none was. */

@@ -66,6 +66,7 @@ final class RepairActs {
 
     private boolean close(Wave wave, String lane) {
         Stepped closed = finalise(wave, lane);
+        ledger.found(closed.findings());
         ledger.moved(closed.done(), wave.from(), wave.to());
         return !closed.done().isEmpty();
     }

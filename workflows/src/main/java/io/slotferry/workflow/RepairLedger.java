@@ -95,12 +95,16 @@ final class RepairLedger {
 
     void drained(Drained drained) {
         keysMoved += drained.keys();
-        drained.findings().stream().filter(one -> !conflicts.contains(one)).forEach(conflicts::add);
+        found(drained.findings());
     }
 
     /** Keys of the rest cannot move before somebody consents to this. */
     void waitsInVain() {
         bringsUp = held.get(0).next();
+    }
+
+    void found(List<Finding> some) {
+        some.stream().filter(one -> !conflicts.contains(one)).forEach(conflicts::add);
     }
 
     void setAside(ParkedSlots slots) {
