@@ -14,6 +14,7 @@ import io.slotferry.planning.ReshardPlanner;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.Sentence;
 import io.slotferry.workflow.PrepareRequest;
 import io.slotferry.workflow.Prepared;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class Preparation {
                 .filter(error -> !error.next().contains("--adopt"))
                 .findFirst()
                 .orElse(lasting.isEmpty() ? errors.get(0) : lasting.get(0));
-        String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more findings)";
+        String more = errors.size() == 1 ? "" : " (and " + Sentence.count(errors.size() - 1, "more finding") + ")";
         return Prepared.failed(
                 FailureTypes.PRECHECK_FAILED, Sentences.join(first.sentence(), first.next() + more), all);
     }
