@@ -45,17 +45,6 @@ final class Finalisation {
     }
 
     Stepped run() {
-        try {
-            return close();
-        } catch (NodeException e) {
-            if (findings.isEmpty()) {
-                throw e;
-            }
-            return new Stepped(SlotSet.EMPTY, 0, System.currentTimeMillis(), e.getMessage(), false, findings);
-        }
-    }
-
-    private Stepped close() {
         Session.Channel target = session.control(wave.to());
         Session.Channel source = session.control(wave.from());
         CrashPoint.BEFORE_FINAL_LOOK.reach();
@@ -146,16 +135,8 @@ final class Finalisation {
             took = took.plus(some);
             heard(seen, onSource.sendNode(some, wave.to()));
         };
-        try {
-            onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, replicas, taken);
-            onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, replicas, taken);
-        } catch (NodeException e) {
-            if (SlowStep.isRunning() && !onTarget.unanswered().isEmpty()) {
-                // A move tells of it with the target's heir.
-                findings.add(FormerTarget.amidNode(seen, onTarget.unanswered()));
-            }
-            throw e;
-        }
+        onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, replicas, taken);
+        onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, replicas, taken);
         problem = onTarget.problem();
     }
 

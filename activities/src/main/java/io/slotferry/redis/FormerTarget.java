@@ -88,18 +88,4 @@ final class FormerTarget {
                                 + " the shard back, without what clients wrote meanwhile",
                         "compare the keys of these slots with what the application expects"));
     }
-
-    /** A Valkey target that did not answer NODE: if it died in these milliseconds its heir may have deleted the slot's keys. */
-    static Finding amidNode(SlotView seen, SlotSet slots) {
-        String target = seen.target().label();
-        return Finding.of(
-                "may-be-lost",
-                Finding.Severity.WARNING,
-                slots,
-                List.of(target),
-                target + " was lost while it took " + slots.named(5)
-                        + "; if it died then, the replica that was promoted may have deleted the keys of these slots",
-                "compare the keys of these slots with what the application expects; keep the files of " + target
-                        + ": it holds them until it follows its heir");
-    }
 }

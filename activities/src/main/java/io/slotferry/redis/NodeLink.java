@@ -9,7 +9,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +19,6 @@ import org.slf4j.LoggerFactory;
 final class NodeLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
-
-    /** How long a command may take to its own socket before nobody waits for it any more. */
-    private static final long SENT_NANOS = 5_000_000;
-
-    private static final long PARK_NANOS = 10_000;
 
     private static final String ARGUMENTS = ", with args beginning with";
 
@@ -90,12 +84,9 @@ final class NodeLink implements AutoCloseable {
             this.commands = commands;
         }
 
-        /** Waits until all is on its way, 5 ms at most: connections have event loops of their own, so what is sent by another one next could overtake it. */
-        void awaitSent() {
-            long deadline = System.nanoTime() + SENT_NANOS;
-            while (!commands.get(commands.size() - 1).encoded() && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(PARK_NANOS);
-            }
+        /** The first answer alone; the others may have to wait for something that is not sent yet. */
+        Reply first(long timeoutMs) {
+            return replies(commands.subList(0, 1), timeoutMs).get(0);
         }
 
         /** When the last answer arrived; only after {@link #replies}. */
@@ -104,6 +95,10 @@ final class NodeLink implements AutoCloseable {
         }
 
         List<Reply> replies(long timeoutMs) {
+            return replies(commands, timeoutMs);
+        }
+
+        private List<Reply> replies(List<Request.Outgoing> commands, long timeoutMs) {
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             try {
                 List<Reply> replies = new ArrayList<>(commands.size());

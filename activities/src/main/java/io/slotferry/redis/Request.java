@@ -5,7 +5,6 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,19 +37,13 @@ final class Request {
         return new Outgoing(new Command<>(new Word(words.get(0)), new AnyOutput(), args));
     }
 
-    /** A command that knows whether its bytes are on their way, and when it was answered. */
+    /** A command that knows when it was answered. */
     static final class Outgoing extends AsyncCommand<byte[], byte[], Object> {
 
-        private volatile boolean encoded;
         private volatile long answeredNanos;
 
         private Outgoing(Command<byte[], byte[], Object> command) {
             super(command);
-        }
-
-        /** The event loop encodes right before it writes. */
-        boolean encoded() {
-            return encoded;
         }
 
         /** When the answer arrived, which may be long before anybody looks at it. */
@@ -62,12 +55,6 @@ final class Request {
         public void complete() {
             answeredNanos = System.nanoTime();
             super.complete();
-        }
-
-        @Override
-        public void encode(ByteBuf buf) {
-            super.encode(buf);
-            encoded = true;
         }
     }
 

@@ -3,7 +3,6 @@ package io.slotferry.redis;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -40,7 +39,6 @@ final class SetSlot {
     private final Session.Channel node;
     private final StepClock clock;
     private String problem = "";
-    private SlotSet unanswered = SlotSet.EMPTY;
 
     SetSlot(Session.Channel node, StepClock clock) {
         this(List.of(node), clock);
@@ -87,7 +85,7 @@ final class SetSlot {
             boolean replicas,
             Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
-            boolean guards = keys && replicas;
+            boolean guards = keys && replicas && nodes.size() > 1;
             for (SlotSet group : keys && !replicas ? cut(slots, TAKEN_AT_ONCE) : groups(slots)) {
                 if (outOfTime(group, slots)) {
                     return;
@@ -134,60 +132,62 @@ final class SetSlot {
     private SlotSet sideBySide(SlotSet slots, String to) {
         List<Sent> owned = new ArrayList<>();
         for (SlotSet chunk : chunks(slots)) {
-            owned.add(sendTaking(nodes.get(owned.size() % nodes.size()), chunk, to));
+            owned.add(sendTaking(nodes.get(owned.size() % nodes.size()), chunk, to, List.of()));
         }
         CrashPoint.AMID_TARGET_NODE.reach();
         return accepted(owned);
     }
 
     /**
-     * NODE with a guard: IMPORTING once more, by another connection, while NODE still waits for the replicas. The target ends as the owner without a mark (10 of 10 slots on 9.1.2), its replicas keep theirs. A guard that comes after NODE was carried out is refused, and that slot goes without.
+     * NODE with a {@link Guard}: the replicas get both in one write, so the mark is there whenever NODE is. The target ends as the owner without a mark (10 of 10 slots on 9.1.2), its replicas keep theirs.
      *
-     * <p>A Valkey replica carries NODE out before its primary does and drops its mark with it; a pong of its primary that still lacks the slot then lets it give the slot back to the source, at the source's next ping. If the target died in these milliseconds, 9.1 would delete the slot's keys on promotion (lost in 5 of 20 such kills without guards, in 1 of 60 with): they belong to another node and are not being imported. With the mark they stay, and the slot is what any half-moved slot is; it has to name the source, because a slot that changes hands loses a mark that names anybody else (lost in 8 of 12 kills when it named the bystander). Taking one slot after another does not help: such pongs come up to 40 ms late.
+     * <p>A Valkey replica carries NODE out before its primary does and drops its mark with it; a pong of its primary that still lacks the slot then lets it give the slot back to the source, at the source's next ping. If the target died in these milliseconds, 9.1 would delete the slot's keys on promotion: they belong to another node and are not being imported. With the mark they stay, and the slot is what any half-moved slot is; it has to name the source, because a slot that changes hands loses a mark that names anybody else (lost in 8 of 12 kills when it named the bystander). Taking one slot after another does not help: such pongs come up to 40 ms late.
      */
     private SlotSet guarded(SlotSet slots, String from, String to) {
         SlotSet accepted = SlotSet.EMPTY;
-        for (SlotSet group : cut(slots, Math.max(1, nodes.size() / 2))) {
-            List<Sent> owned = new ArrayList<>();
-            List<NodeLink.Pending> guards = new ArrayList<>();
-            Iterator<Session.Channel> channels = nodes.iterator();
-            for (SlotSet slot : cut(group, 1)) {
-                Sent taking = sendTaking(channels.next(), slot, to);
-                owned.add(taking);
-                if (channels.hasNext()) {
-                    taking.answers.awaitSent();
-                    guards.add(channels.next().link().send(requests(slot, "IMPORTING", from)));
-                }
+        for (SlotSet group : cut(slots, nodes.size() / 2)) {
+            List<Guard> guards = new ArrayList<>();
+            try {
+                accepted = accepted.plus(guarded(cut(group, 1), guards, from, to));
+            } catch (NodeException e) {
+                guards.forEach(Guard::drop);
+                throw e;
             }
-            unanswered = group;
-            CrashPoint.AMID_TARGET_NODE.reach();
-            accepted = accepted.plus(accepted(owned));
-            unanswered = SlotSet.EMPTY;
-            guards.forEach(guard -> guard.replies(clock.leftMs()));
         }
+        return accepted;
+    }
+
+    private SlotSet guarded(List<SlotSet> each, List<Guard> guards, String from, String to) {
+        for (SlotSet slot : each) {
+            NodeLink link = nodes.get(nodes.size() / 2 + guards.size()).link();
+            guards.add(Guard.waiting(link, requests(slot, "IMPORTING", from)));
+        }
+        List<Sent> owned = new ArrayList<>();
+        for (SlotSet slot : each) {
+            Request release = guards.get(owned.size()).release(clock.leftMs());
+            owned.add(sendTaking(nodes.get(owned.size()), slot, to, List.of(release)));
+        }
+        CrashPoint.AMID_TARGET_NODE.reach();
+        SlotSet accepted = accepted(owned);
+        guards.forEach(guard -> guard.ended(clock.leftMs()));
         return accepted;
     }
 
     /**
      * NODE, and behind it BUMPEPOCH, carried out in the same turn. A source that is failed over in these milliseconds takes a mark that names a bystander with it; NODE alone would then leave the target with an epoch behind the heir's, which would take the slot back, and the target delete its keys (measured on 9.1.2). Where the mark is there NODE has raised the epoch itself, and this changes nothing.
      */
-    private Sent sendTaking(Session.Channel target, SlotSet slots, String to) {
-        List<Request> taking = new ArrayList<>();
+    private Sent sendTaking(Session.Channel target, SlotSet slots, String to, List<Request> first) {
+        List<Request> taking = new ArrayList<>(first);
         for (Request node : requests(slots, "NODE", to)) {
             taking.add(node);
             taking.add(Request.of("CLUSTER", "BUMPEPOCH"));
         }
-        return new Sent(slots, NODE, 2, target.link().send(taking));
+        return new Sent(slots, NODE, first.size(), 2, target.link().send(taking));
     }
 
     /** Sends without waiting; for nodes whose answer decides nothing. */
     List<NodeLink.Pending> sendNode(SlotSet slots, String owner) {
         return sendAll(slots, "NODE", owner).stream().map(Sent::answers).toList();
-    }
-
-    /** Slots with keys that the target was told to take and has not answered for. */
-    SlotSet unanswered() {
-        return unanswered;
     }
 
     /** What the first slot that was refused was told; empty if none was. */
@@ -219,8 +219,11 @@ final class SetSlot {
         return out;
     }
 
-    /** @param each commands sent for each slot; the first is SETSLOT */
-    private record Sent(SlotSet chunk, boolean owner, int each, NodeLink.Pending answers) {}
+    /**
+     * @param first commands sent before those of the slots
+     * @param each commands sent for each slot; the first is SETSLOT
+     */
+    private record Sent(SlotSet chunk, boolean owner, int first, int each, NodeLink.Pending answers) {}
 
     /** One command a slot, chunk after chunk without waiting in between. */
     private List<Sent> sendAll(SlotSet slots, Object... action) {
@@ -228,7 +231,7 @@ final class SetSlot {
         clock.leftMs();
         for (SlotSet chunk : chunks(slots)) {
             NodeLink link = nodes.get(sent.size() % nodes.size()).link();
-            sent.add(new Sent(chunk, action[0].equals("NODE"), 1, link.send(requests(chunk, action))));
+            sent.add(new Sent(chunk, action[0].equals("NODE"), 0, 1, link.send(requests(chunk, action))));
         }
         return sent;
     }
@@ -237,7 +240,9 @@ final class SetSlot {
     private SlotSet accepted(List<Sent> all) {
         SlotSet accepted = SlotSet.EMPTY;
         for (Sent sent : all) {
-            accepted = accepted.plus(accepted(sent.chunk, sent.owner, sent.each, sent.answers.replies(clock.leftMs())));
+            List<Reply> replies = sent.answers.replies(clock.leftMs());
+            accepted = accepted.plus(
+                    accepted(sent.chunk, sent.owner, sent.each, replies.subList(sent.first, replies.size())));
         }
         return accepted;
     }

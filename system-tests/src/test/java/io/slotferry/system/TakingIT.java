@@ -15,6 +15,7 @@ import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.SlotTags;
 import io.slotferry.lab.WorkerProcess;
 import io.temporal.client.WorkflowStub;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,39 @@ class TakingIT {
                     Map.of("cluster", cluster.seed(), "to", target.address(), "slots", "100-109", "adopt", true)));
 
             assertWell(report, cluster, keys);
+        }
+    }
+
+    /** Between the two a replica has no mark: promoted then, it may take the slot for the source's, and delete its keys. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void the_replica_of_a_target_has_a_mark_again_as_soon_as_it_has_the_slot(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster =
+                LocalCluster.of(server).primaries(3).replicasPerPrimary(1).start()) {
+            Keyspace keys = Keyspace.of(12_000, 3);
+            keys.load(cluster);
+            LabNode target = cluster.primaries().get(1);
+            LabNode source = cluster.primaries().get(0);
+            List<Integer> filled = IntStream.range(100, 160)
+                    .filter(slot -> !cluster.ask(source, "CLUSTER", "COUNTKEYSINSLOT", "" + slot)
+                            .equals("0"))
+                    .boxed()
+                    .toList();
+            assertThat(filled).hasSizeGreaterThan(20);
+
+            Report report = Stack.result(stack.start(
+                    Stack.newId("marked"), ReshardRequest.to(cluster.seed(), target.address(), "100-159", null)));
+
+            assertWell(report, cluster, keys);
+            String said =
+                    Files.readString(cluster.replicasOf(target).get(0).process().log());
+            for (int slot : filled) {
+                assertThat(said)
+                        .containsPattern("(?s)Assigning slot " + slot + " to node " + target.id()
+                                + ".*Importing slot " + slot + " from node " + source.id()
+                                + ".*Marking slot " + slot + " stable");
+            }
         }
     }
 

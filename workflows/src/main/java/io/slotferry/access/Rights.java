@@ -46,6 +46,9 @@ public final class Rights {
         if (version.valkey8()) {
             // Behind SETSLOT NODE, so that a failover of the source in that moment does not win the slot back.
             rights.add(Right.onlyAsked("+cluster|bumpepoch", "CLUSTER", "BUMPEPOCH"));
+            // The replicas of a target keep a mark beside NODE: it waits until NODE lets it go.
+            rights.add(Right.of("+wait", "WAIT", "0", "1"));
+            rights.add(Right.of("+client|unblock", "CLIENT", "UNBLOCK", Long.toString(Long.MAX_VALUE)));
         }
         if (hasNativeMigrations(version)) {
             rights.add(Right.of("+cluster|getslotmigrations", "CLUSTER", "GETSLOTMIGRATIONS"));
