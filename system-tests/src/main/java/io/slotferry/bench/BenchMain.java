@@ -29,16 +29,18 @@ import picocli.CommandLine.Option;
             "The same move by the server's own command line client, by a bare mover and by",
             "Slotferry, in turn, each on a fresh cluster on this machine.",
             "",
-            "Each cluster has a source with all slots and three empty primaries. A client of",
-            "the source reads once a millisecond meanwhile; its times count from when a call",
-            "was due. Slotferry's clock runs from the accepted start to the result. Its worker",
-            "is a real process, warmed up by one small move, and Temporal a dev server. Leave",
-            "the machine alone meanwhile.",
+            "Each cluster has a source with all slots and three empty primaries, or with",
+            "--replicas two primaries with half of the slots each. A client of the source",
+            "reads once a millisecond meanwhile; its times count from when a call was due.",
+            "Slotferry's clock runs from the accepted start to the result. Its worker is a",
+            "real process, warmed up by one small move, and Temporal a dev server. Leave the",
+            "machine alone meanwhile.",
             ""
         })
 public final class BenchMain implements Callable<Integer> {
 
     private static final int ROUNDS_MOST = 100;
+    private static final int REPLICAS_MOST = 2;
 
     private final PrintStream out;
 
@@ -64,6 +66,16 @@ public final class BenchMain implements Callable<Integer> {
             defaultValue = "3",
             description = "How often each contestant moves; 1 to 100, default ${DEFAULT-VALUE}.")
     private int rounds;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Replicas of source and target; 0 to 2, default ${DEFAULT-VALUE}. With any, only",
+                "workloads of less than 8192 slots."
+            })
+    private int replicas;
 
     @Option(
             names = "--only",
@@ -130,6 +142,16 @@ public final class BenchMain implements Callable<Integer> {
             say("--rounds is " + rounds + ", but must be from 1 to " + ROUNDS_MOST);
             return CommandLine.ExitCode.USAGE;
         }
+        if (replicas < 0 || replicas > REPLICAS_MOST) {
+            say("--replicas is " + replicas + ", but must be from 0 to " + REPLICAS_MOST);
+            return CommandLine.ExitCode.USAGE;
+        }
+        for (Workload workload : workloads) {
+            if (replicas > 0 && workload.slots >= Course.HALF) {
+                say("--workload " + workload + " has too many slots for --replicas; leave it out");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
         if (!Files.isDirectory(files)) {
             say("--files is " + files + ", but that is no folder");
             return CommandLine.ExitCode.USAGE;
@@ -151,13 +173,13 @@ public final class BenchMain implements Callable<Integer> {
     private void measure() {
         String name = server;
         ServerBinary binary = name == null ? RedisServers.any() : RedisServers.named(name);
-        say(Machine.describe(binary, files));
+        say(Machine.describe(binary, files, replicas));
         List<Map<String, Object>> documents = new ArrayList<>();
         try (TemporalServer temporal = temporal();
                 WorkerProcess worker = WorkerProcess.start(temporal).awaitReady()) {
             List<Contestant> contestants = contestants(binary, temporal, worker);
             warmUp(binary, contestants);
-            Race race = new Race(binary, contestants, rounds, BenchMain::say);
+            Race race = new Race(binary, contestants, rounds, replicas, BenchMain::say);
             for (Workload workload : workloads) {
                 List<Results> results = race.run(workload);
                 documents.add(ResultJson.of(workload, results));
@@ -169,7 +191,7 @@ public final class BenchMain implements Callable<Integer> {
         }
         if (output == Output.json) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("machine", Machine.describe(binary, files));
+            json.put("machine", Machine.describe(binary, files, replicas));
             json.put("temporal", tuned ? "dev server, tuned" : "dev server");
             json.put("rounds", rounds);
             json.put("workloads", documents);
@@ -205,7 +227,7 @@ public final class BenchMain implements Callable<Integer> {
     private static void warmUp(ServerBinary binary, List<Contestant> contestants) {
         for (Contestant each : contestants) {
             if (each instanceof SlotferryContestant slotferry) {
-                try (Course course = Course.lay(binary, Workload.TINY)) {
+                try (Course course = Course.lay(binary, Workload.TINY, 0)) {
                     slotferry.move(course);
                 }
             }

@@ -25,12 +25,13 @@ final class Machine {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    static String describe(ServerBinary binary, Path files) {
+    static String describe(ServerBinary binary, Path files, int replicas) {
         return (binary.valkey() ? "Valkey " : "Redis ") + binary.version() + "; "
                 + Runtime.getRuntime().availableProcessors() + " cores of " + processor()
                 + ", shared by all servers, the worker, Temporal and the client; "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
-                + System.getProperty("java.version") + ", loopback, no replicas, no persistence, files in " + files;
+                + System.getProperty("java.version") + ", loopback, "
+                + (replicas == 0 ? "no" : Integer.toString(replicas)) + " replicas, no persistence, files in " + files;
     }
 
     private static String processor() {

@@ -15,12 +15,14 @@ final class Race {
     private final ServerBinary binary;
     private final List<Contestant> contestants;
     private final int rounds;
+    private final int replicas;
     private final Consumer<String> progress;
 
-    Race(ServerBinary binary, List<Contestant> contestants, int rounds, Consumer<String> progress) {
+    Race(ServerBinary binary, List<Contestant> contestants, int rounds, int replicas, Consumer<String> progress) {
         this.binary = binary;
         this.contestants = contestants;
         this.rounds = rounds;
+        this.replicas = replicas;
         this.progress = progress;
     }
 
@@ -40,7 +42,7 @@ final class Race {
     }
 
     private void once(Workload workload, Contestant contestant, Results into, int round) {
-        try (Course course = Course.lay(binary, workload)) {
+        try (Course course = Course.lay(binary, workload, replicas)) {
             Effort effort;
             Histogram latencyUs;
             try (Probe probe = Probe.start(course.source(), workload)) {
