@@ -13,9 +13,6 @@ final class Guard {
     /** More replicas than anybody has, so that WAIT waits. */
     private static final int REPLICAS = 1_000;
 
-    /** How long it stands there at most, in milliseconds: as long as a step may send, so NODE never comes after it. */
-    private static final int WAIT_MS = 1_000;
-
     private final NodeLink link;
     private final NodeLink.Pending answers;
 
@@ -24,10 +21,11 @@ final class Guard {
         this.answers = answers;
     }
 
-    static Guard waiting(NodeLink link, List<Request> importing) {
+    /** @param mostMs how long it stands there at most: as long as NODE may be sent, so that NODE never comes after it */
+    static Guard waiting(NodeLink link, List<Request> importing, long mostMs) {
         List<Request> requests = new ArrayList<>();
         requests.add(Request.of("CLIENT", "ID"));
-        requests.add(Request.of("WAIT", REPLICAS, WAIT_MS));
+        requests.add(Request.of("WAIT", REPLICAS, mostMs));
         requests.addAll(importing);
         return new Guard(link, link.send(requests));
     }

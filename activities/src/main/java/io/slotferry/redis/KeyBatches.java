@@ -1,10 +1,10 @@
 package io.slotferry.redis;
 
 import io.slotferry.contract.SlotSet;
+import io.slotferry.redis.KeyLists.Listed;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +14,7 @@ import java.util.function.BooleanSupplier;
 final class KeyBatches {
 
     /** Slots listed in one pipeline: some tenths of a millisecond of the source's time. */
-    private static final int WINDOW_SLOTS = 16;
-
-    private static final long LIST_MS = 2_000;
-
-    /** Keys listed of one slot, where one batch is not more. */
-    private static final int LISTED_KEYS_MAX = 2_000;
+    static final int WINDOW_SLOTS = 16;
 
     /** How long to wait for a silent target after IOERR before the slot is given back. */
     private static final long TARGET_BACK_MS = 3_000;
@@ -33,11 +28,10 @@ final class KeyBatches {
     /** Slots of which a MIGRATE had an unknown outcome: what is slow beside others is tried alone. */
     private final Set<Integer> unknown = new HashSet<>();
 
-    /** Slots of MIGRATEs that the target took, or may have taken, and its replicas are not known to have. */
-    private final List<Integer> ahead = new ArrayList<>();
-
+    private final Exposure exposure = new Exposure();
     private SlotSet open = SlotSet.EMPTY;
     private int unknownInARow;
+    private final KeyLists lists;
     private final NodeLink source;
     private final NodeLink target;
     private final Migrate migrate;
@@ -46,6 +40,7 @@ final class KeyBatches {
     private final Doubts doubts;
 
     KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database, Doubts doubts) {
+        this.lists = new KeyLists(source, busy);
         this.source = source;
         this.target = target;
         this.migrate = migrate;
@@ -56,18 +51,13 @@ final class KeyBatches {
 
     /** What a target that is lost now may have taken alone (I12). */
     SlotSet ahead() {
-        return SlotSet.of(ahead);
+        return exposure.slots();
     }
 
     /** What to do with slots that cannot go on. */
     interface Hold {
         void hold(SlotSet slots, MigrateReply reply, String text);
     }
-
-    private record Listed(int slot, List<byte[]> keys) {}
-
-    /** A listing on its way. */
-    private record Asked(int[] slots, int[] keysMax, NodeLink.Pending pending) {}
 
     /**
      * Moves what these slots hold, as far as one listing of each shows it.
@@ -80,71 +70,34 @@ final class KeyBatches {
         SlotSet left = due;
         SlotSet unlisted = due;
         SlotSet window = due.lowest(WINDOW_SLOTS);
-        Asked next = ask(window, meter.batchKeys());
+        KeyLists.Asked next = lists.ask(window, flight.batchKeys());
         while (!window.isEmpty()) {
-            Asked asked = next;
+            KeyLists.Asked asked = next;
             left = left.minus(window);
             unlisted = unlisted.minus(window);
             window = unlisted.lowest(WINDOW_SLOTS);
             // Its answer is here before it is needed: the source carries out one MIGRATE after the other.
-            next = ask(window, meter.batchKeys());
-            List<Listed> listed = new ArrayList<>();
-            left = left.plus(read(asked, listed, flight));
-            for (Listed entry : listed) {
-                for (int first = 0; first < entry.keys.size(); ) {
-                    int end = Math.min(entry.keys.size(), first + meter.batchKeys());
-                    if (!flight.next(new Listed(entry.slot, entry.keys.subList(first, end)))) {
-                        flight.land(0);
+            next = lists.ask(window, flight.batchKeys());
+            // Where the windows before it were nearly empty it still waits behind MIGRATEs, of a big key for seconds.
+            KeyLists.Answer answer = lists.read(asked, flight.answerMs());
+            if (answer.refusal() != null) {
+                // What is under way is not in doubt for it.
+                flight.landAll();
+                throw answer.refusal();
+            }
+            left = left.plus(answer.longer());
+            for (Listed entry : answer.listed()) {
+                for (int first = 0; first < entry.keys().size(); ) {
+                    int end = Math.min(entry.keys().size(), first + flight.batchKeys());
+                    if (!flight.next(new Listed(entry.slot(), entry.keys().subList(first, end)))) {
+                        flight.landAll();
                         return due;
                     }
                     first = end;
                 }
             }
         }
-        return flight.land(0) ? left : due;
-    }
-
-    /** With fewer slots more of each: a listing is worth about as many MIGRATEs whatever the slots hold. */
-    private Asked ask(SlotSet window, int batchKeys) {
-        CrashPoint.BEFORE_LISTING.reach();
-        int wanted = batchKeys * Math.max(1, WINDOW_SLOTS / Math.max(1, window.count()));
-        int each = Math.max(batchKeys, Math.min(wanted, LISTED_KEYS_MAX));
-        int[] slots = window.stream().toArray();
-        int[] keysMax = Arrays.stream(slots).map(slot -> each + busy.kept(slot)).toArray();
-        List<Request> requests = new ArrayList<>();
-        for (int i = 0; i < slots.length; i++) {
-            requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slots[i], keysMax[i]));
-        }
-        return new Asked(slots, keysMax, source.send(requests));
-    }
-
-    /** Adds what each slot holds; returns the slots that hold more than they were asked for. */
-    private SlotSet read(Asked asked, List<Listed> listed, Flight flight) {
-        // Where the windows before it were nearly empty it still waits behind MIGRATEs, of a big key for seconds.
-        List<Reply> replies = asked.pending.replies(LIST_MS + flight.answerMs());
-        List<Integer> longer = new ArrayList<>();
-        for (int i = 0; i < asked.slots.length; i++) {
-            if (replies.get(i).failed()) {
-                // No list is no empty list: the slot would look drained, and be looked at again for ever. What is under
-                // way is not in doubt for it.
-                flight.land(0);
-                throw Refusal.of(
-                        source.endpoint(),
-                        source.user(),
-                        "CLUSTER GETKEYSINSLOT",
-                        replies.get(i).text());
-            }
-            List<byte[]> all = new ArrayList<>();
-            replies.get(i).list().forEach(key -> all.add((byte[]) key));
-            if (all.size() >= asked.keysMax[i]) {
-                longer.add(asked.slots[i]);
-            }
-            List<byte[]> keys = busy.free(asked.slots[i], all);
-            if (!keys.isEmpty()) {
-                listed.add(new Listed(asked.slots[i], keys));
-            }
-        }
-        return SlotSet.of(longer);
+        return flight.landAll() ? left : due;
     }
 
     private record Sent(Listed entry, NodeLink.Pending pending, long atNanos) {}
@@ -172,24 +125,30 @@ final class KeyBatches {
             this.hold = hold;
         }
 
+        /** With replicas those under way together carry no more than one may (I12), so that the source has the next while they are asked for the last. */
+        int batchKeys() {
+            return barrier.alone()
+                    ? meter.batchKeys()
+                    : Math.min(meter.batchKeys(), Math.max(1, meter.keysMost() / AT_ONCE_MAX));
+        }
+
         /** Returns false when the caller should look again before it goes on. */
         boolean next(Listed entry) {
             boolean wasAlone = alone;
-            alone = unknown.contains(entry.slot);
-            // With replicas nothing is ahead of them but this one (I12).
-            if (!land(alone || wasAlone || !barrier.alone() ? 0 : AT_ONCE_MAX - 1)) {
+            alone = unknown.contains(entry.slot());
+            if (!land(alone || wasAlone ? 0 : AT_ONCE_MAX - 1, entry.keys().size())) {
                 return false;
             }
             meter.awaitTurn(stopped);
             if (stopped.getAsBoolean()) {
                 return false;
             }
-            doubts.add(entry.slot, entry.keys);
-            ahead.add(entry.slot);
+            doubts.add(entry.slot(), entry.keys());
+            exposure.sent(entry.slot(), entry.keys().size());
             CrashPoint.BEFORE_MIGRATE.reach();
-            Request request = migrate.keys(database, entry.keys, false, migrate.sharedMs(alone ? 1 : AT_ONCE_MAX));
+            Request request = migrate.keys(database, entry.keys(), false, migrate.sharedMs(alone ? 1 : AT_ONCE_MAX));
             sent.add(new Sent(entry, source.send(List.of(request)), System.nanoTime()));
-            meter.sent(entry.keys.size());
+            meter.sent(entry.keys().size());
             CrashPoint.AMID_MIGRATE.reach();
             return true;
         }
@@ -199,9 +158,19 @@ final class KeyBatches {
             return migrate.answerMs() * sent.size();
         }
 
-        /** Waits until no more than so many are under way. Trouble is seen to once nothing is: what it does to the target must hit no other. */
-        boolean land(int most) {
-            while (sent.size() > (troubles.isEmpty() ? most : 0)) {
+        boolean landAll() {
+            return land(0, meter.keysMost());
+        }
+
+        /**
+         * Waits until no more than so many are under way. Trouble is seen to once nothing is: what it does to the target must hit no other.
+         *
+         * @param keys how many shall go next: with them no more may be ahead of the target's replicas than one MIGRATE carries (I12)
+         */
+        private boolean land(int most, int keys) {
+            while (!sent.isEmpty()
+                    && (sent.size() > (troubles.isEmpty() ? most : 0)
+                            || !barrier.alone() && exposure.flyingKeys() + keys > meter.keysMost())) {
                 landOne();
             }
             boolean fine = troubles.isEmpty();
@@ -214,45 +183,57 @@ final class KeyBatches {
             if (!lost.isEmpty()) {
                 unknownOutcome(lost, hold);
             }
-            return confirmed() && fine;
+            return confirmed(keys) && fine;
         }
 
         private void landOne() {
             Sent first = sent.element();
             Reply answer = first.pending.replies(answerMs()).get(0);
             sent.remove();
+            exposure.answered();
             CrashPoint.AFTER_MIGRATE.reach();
             MigrateReply reply = MigrateReply.of(answer.text());
             boolean moved = reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY;
             if (moved) {
-                meter.left(first.entry.slot, first.entry.keys.size());
+                meter.left(first.entry.slot(), first.entry.keys().size());
             } else {
                 troubles.add(new Trouble(first.entry, reply, answer.text()));
             }
             if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
-                doubts.answered(first.entry.slot, first.entry.keys);
+                doubts.answered(first.entry.slot(), first.entry.keys());
             }
             unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
             // It waited for the one before it first.
             long answeredNanos = first.pending.answeredNanos();
             meter.answered(
-                    first.entry.keys.size(),
+                    first.entry.keys().size(),
                     moved || reply == MigrateReply.BUSY_KEY,
                     answeredNanos - Math.max(first.atNanos, landedNanos));
             landedNanos = answeredNanos;
+            ask();
         }
 
-        private boolean confirmed() {
-            if (ahead.isEmpty()) {
-                return true;
+        /** Asked for as soon as something has landed: the answer is here when room is needed, and the source need not wait. */
+        private void ask() {
+            if (!barrier.isAsking()) {
+                exposure.asked();
+                barrier.ask();
             }
-            if (!barrier.passed(stopped) && !stopped.getAsBoolean()) {
-                hold.hold(
-                        ahead(), MigrateReply.WAIT, "the target's replicas lag behind what was moved, or have lost it");
-                return false;
-            }
-            if (sent.isEmpty()) {
-                ahead.clear();
+        }
+
+        private boolean confirmed(int keys) {
+            while (exposure.any() && (barrier.alone() || exposure.keys() + keys > meter.keysMost())) {
+                ask();
+                if (!barrier.passed(stopped)) {
+                    if (!stopped.getAsBoolean()) {
+                        hold.hold(
+                                ahead(),
+                                MigrateReply.WAIT,
+                                "the target's replicas lag behind what was moved, or have lost it");
+                    }
+                    return false;
+                }
+                exposure.confirmed();
             }
             return true;
         }
@@ -261,17 +242,17 @@ final class KeyBatches {
     /** The ladder: an error may hide partial success, so only what was asked key by key is counted; the next listing tells what is left. */
     private void trouble(Trouble met, Meter meter, BooleanSupplier stopped, Hold hold) {
         Listed entry = met.entry;
-        SlotSet slot = SlotSet.of(entry.slot);
+        SlotSet slot = SlotSet.of(entry.slot());
         switch (met.reply) {
             case BUSY_KEY -> {
-                BusyKeys.Resolved resolved = busy.resolve(entry.slot, database, entry.keys, doubts, stopped);
-                meter.left(entry.slot, resolved.gone());
+                BusyKeys.Resolved resolved = busy.resolve(entry.slot(), database, entry.keys(), doubts, stopped);
+                meter.left(entry.slot(), resolved.gone());
                 MigrateReply worst = resolved.worst();
                 if (worst != MigrateReply.MOVED && worst != MigrateReply.NO_KEY) {
                     hold.hold(slot, worst, met.text);
                 }
             }
-            case UNKNOWN -> unknown.add(entry.slot);
+            case UNKNOWN -> unknown.add(entry.slot());
             default -> hold.hold(slot, met.reply, Remedy.added(met.text, source.endpoint(), target.endpoint()));
         }
     }

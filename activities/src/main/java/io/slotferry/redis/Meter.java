@@ -30,6 +30,11 @@ final class Meter {
         return batchKeys;
     }
 
+    /** Most keys of one MIGRATE, however well it goes. */
+    int keysMost() {
+        return request.keysPerMigrate();
+    }
+
     /** On their way: they count for the pace, whatever becomes of them. */
     void sent(int carried) {
         sent += carried;

@@ -3,12 +3,15 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.NodeFlag;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,13 @@ final class ReplicaBarrier {
 
     private static final long PASS_MS = 2_000;
 
+    /** Replicas have what they are asked for within some tenths of a millisecond: so often they are asked without a pause, of this many nanoseconds. */
+    private static final int QUICK_LOOKS = 20;
+
+    private static final long QUICK_NANOS = 50_000;
+
+    private static final List<Request> REPLICATION = List.of(Request.of("INFO", "replication"));
+
     private final Session session;
     private final String nodeId;
     private long aloneUntil = System.nanoTime();
@@ -29,6 +39,10 @@ final class ReplicaBarrier {
     private boolean joined;
     private boolean alone;
     private long wanted;
+    private @Nullable Look look;
+
+    /** Replicas of which the target did not know yet that they have what was wanted last: the first to be asked next time. */
+    private final Set<String> behind = new LinkedHashSet<>();
 
     ReplicaBarrier(Session session, String nodeId) {
         this.session = session;
@@ -42,16 +56,31 @@ final class ReplicaBarrier {
         return was;
     }
 
-    /** Waits until they have what the target holds now: clients write on, and replicas never have all of that. False if they have not got it in time. */
+    /** Asks, without waiting, for what the target holds now: clients write on, and replicas never have all of that. The answer is {@link #passed}. */
+    void ask() {
+        wanted = 0;
+        if (!mayBeTaken()) {
+            send(new StepClock(PASS_MS));
+        }
+    }
+
+    boolean isAsking() {
+        return look != null;
+    }
+
+    /** Waits until they have what was asked for. False if they have not got it in time. */
     boolean passed(BooleanSupplier stopped) {
         CrashPoint.BEFORE_REPLICA_BARRIER.reach();
         StepClock clock = new StepClock(PASS_MS);
-        wanted = 0;
-        while (!stopped.getAsBoolean() && !clock.over()) {
+        for (int looks = 0; !stopped.getAsBoolean() && !clock.over(); looks++) {
             if (caughtUp(clock)) {
                 return true;
             }
-            Meter.pause(1);
+            if (looks < QUICK_LOOKS) {
+                LockSupport.parkNanos(QUICK_NANOS);
+            } else {
+                Meter.pause(1);
+            }
         }
         return false;
     }
@@ -79,31 +108,53 @@ final class ReplicaBarrier {
     }
 
     boolean caughtUp(StepClock clock) {
-        if (System.nanoTime() < aloneUntil) {
-            return true;
+        if (look == null) {
+            if (mayBeTaken()) {
+                return true;
+            }
+            send(clock);
         }
-        Map<String, String> primary = replication(session.look(nodeId).link(), clock);
+        Look asked = look;
+        look = null;
+        Map<String, String> primary = replication(asked.target, asked.pending, clock);
+        Offsets offsets = asked.offsets;
         if (wanted == 0) {
             wanted = Long.parseLong(primary.getOrDefault("master_repl_offset", "0"));
         }
-        long offset = wanted;
         int replicas = Integer.parseInt(primary.getOrDefault("connected_slaves", "0"));
         if (hasLostAll(learn(primary, replicas))) {
             return false;
         }
         alone = replicas == 0;
         aloneUntil = alone ? System.nanoTime() + ALONE_NANOS : 0;
+        behind.clear();
+        boolean all = true;
         for (int i = 0; i < replicas; i++) {
             Map<String, String> replica = fields(primary.getOrDefault("slave" + i, ""));
-            boolean online = "online".equals(replica.get("state"));
-            if (online
-                    && Long.parseLong(replica.getOrDefault("offset", "0")) < offset
-                    && !has(replica, offset, clock)) {
-                return false;
+            if ("online".equals(replica.get("state")) && Long.parseLong(replica.getOrDefault("offset", "0")) < wanted) {
+                List<String> ids = ids(replica);
+                behind.addAll(ids);
+                all &= !ids.isEmpty() && ids.stream().allMatch(id -> offsets.of(id) >= wanted);
             }
         }
-        return true;
+        return all;
     }
+
+    /** One without replicas is asked again only now and then. */
+    private boolean mayBeTaken() {
+        return System.nanoTime() < aloneUntil;
+    }
+
+    /** All at once, because the source waits; a replica that was not asked last time is asked on its own. */
+    private void send(StepClock clock) {
+        NodeLink target = session.look(nodeId).link();
+        NodeLink.Pending pending = target.send(REPLICATION);
+        Offsets offsets = new Offsets(session, clock);
+        behind.forEach(offsets::ask);
+        look = new Look(target, pending, offsets);
+    }
+
+    private record Look(NodeLink target, NodeLink.Pending pending, Offsets offsets) {}
 
     private Set<String> learn(Map<String, String> primary, int replicas) {
         Set<String> now = new HashSet<>();
@@ -128,30 +179,49 @@ final class ReplicaBarrier {
         return lost;
     }
 
-    private boolean has(Map<String, String> replica, long offset, StepClock clock) {
+    /** A replica may show itself to its primary under another address or port than to the cluster (NAT, TLS): then all that the cluster knows have to have it. */
+    private List<String> ids(Map<String, String> replica) {
         try {
-            Endpoint endpoint = Endpoint.parse(replica.get("ip") + ":" + replica.get("port"));
-            String id = session.addresses().idAt(endpoint);
-            return id.isEmpty() ? allHave(offset, clock) : has(id, offset, clock);
+            String id = session.addresses().idAt(Endpoint.parse(replica.get("ip") + ":" + replica.get("port")));
+            return id.isEmpty() ? session.addresses().replicasOf(nodeId) : List.of(id);
         } catch (NodeException | IllegalArgumentException e) {
-            // A replica that we cannot ask counts by what its primary heard of it.
-            return false;
+            return List.of();
         }
     }
 
-    /** A replica may show itself to its primary under another address or port than to the cluster (NAT, TLS): then all that the cluster knows have to have it. */
-    private boolean allHave(long offset, StepClock clock) {
-        List<String> known = session.addresses().replicasOf(nodeId);
-        return !known.isEmpty() && known.stream().allMatch(id -> has(id, offset, clock));
+    /** What replicas say of themselves. One that cannot be asked has nothing: it counts by what its primary heard of it. */
+    private record Offsets(Session session, StepClock clock, Map<String, NodeLink.Pending> asked) {
+
+        Offsets(Session session, StepClock clock) {
+            this(session, clock, new HashMap<>());
+        }
+
+        void ask(String id) {
+            try {
+                asked.put(id, session.look(id).link().send(REPLICATION));
+            } catch (NodeException e) {
+                asked.remove(id);
+            }
+        }
+
+        long of(String id) {
+            try {
+                if (!asked.containsKey(id)) {
+                    ask(id);
+                }
+                NodeLink.Pending answer = asked.get(id);
+                return answer == null
+                        ? -1
+                        : Long.parseLong(replication(session.look(id).link(), answer, clock)
+                                .getOrDefault("slave_repl_offset", "0"));
+            } catch (NodeException e) {
+                return -1;
+            }
+        }
     }
 
-    private boolean has(String replicaId, long offset, StepClock clock) {
-        Map<String, String> info = replication(session.look(replicaId).link(), clock);
-        return Long.parseLong(info.getOrDefault("slave_repl_offset", "0")) >= offset;
-    }
-
-    private static Map<String, String> replication(NodeLink link, StepClock clock) {
-        Reply info = link.call(Math.min(1_000, clock.leftMs()), "INFO", "replication");
+    private static Map<String, String> replication(NodeLink link, NodeLink.Pending asked, StepClock clock) {
+        Reply info = asked.replies(Math.min(1_000, clock.leftMs())).get(0);
         if (info.failed()) {
             throw Refusal.of(link.endpoint(), link.user(), "INFO", info.text());
         }

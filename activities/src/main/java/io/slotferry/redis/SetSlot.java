@@ -160,7 +160,7 @@ final class SetSlot {
     private SlotSet guarded(List<SlotSet> each, List<Guard> guards, String from, String to) {
         for (SlotSet slot : each) {
             NodeLink link = nodes.get(nodes.size() / 2 + guards.size()).link();
-            guards.add(Guard.waiting(link, requests(slot, "IMPORTING", from)));
+            guards.add(Guard.waiting(link, requests(slot, "IMPORTING", from), clock.leftMs()));
         }
         List<Sent> owned = new ArrayList<>();
         for (SlotSet slot : each) {

@@ -52,9 +52,7 @@ final class Probe implements AutoCloseable {
             boolean stays = workload.slots < Workload.ALL_SLOTS;
             int kept = (workload.slots < Course.HALF ? Course.HALF : Workload.ALL_SLOTS) - 1;
             RespConnection connection = RespConnection.open(source.address(), LIMIT);
-            Probe probe = stays
-                    ? new Probe(connection, "GET", Filling.keyOf(kept))
-                    : new Probe(connection, "PING");
+            Probe probe = stays ? new Probe(connection, "GET", Filling.keyOf(kept)) : new Probe(connection, "PING");
             for (Thread thread : List.of(probe.sender, probe.receiver)) {
                 thread.setDaemon(true);
                 thread.start();

@@ -15,6 +15,7 @@ import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,8 +29,11 @@ class NodeDeathIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int SLOTS = 200;
 
-    /** Keys a killed target may have acknowledged before its replica had them: one MIGRATE batch. */
+    /** Keys a killed target may have acknowledged before its replica had them: as many as one MIGRATE carries. */
     private static final int BATCH_KEYS = 100;
+
+    /** Time for 700 keys at this pace; shorter than the cluster needs to declare a node failed. */
+    private static final long HANGS_NANOS = 700_000_000;
 
     static Stream<Arguments> ofSource() {
         return cases("AFTER_TARGET_NODE", both());
@@ -88,10 +92,43 @@ class NodeDeathIT {
         }
     }
 
+    /** I12: what T takes while its replica takes nothing would die with it. */
+    @ParameterizedTest
+    @MethodSource("both")
+    void a_target_whose_replica_hangs_gets_no_more_than_one_batch(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(server)) {
+            Keyspace keys = loaded(cluster);
+            LabNode target = cluster.primaries().get(1);
+            LabNode replica = cluster.replicasOf(target).get(0);
+            long few = size(cluster, target);
+            WorkflowStub run = stack.start(Stack.newId("hangs"), request(cluster, 1_000));
+            Await.until("keys to move", LIMIT, () -> size(cluster, target) > few + 3L * BATCH_KEYS);
+
+            replica.process().freeze();
+            long then = size(cluster, target);
+            LockSupport.parkNanos(HANGS_NANOS);
+            long now = size(cluster, target);
+            replica.process().thaw();
+
+            assertThat(Stack.progress(run).state().ended()).isFalse();
+            assertThat(now - then).isLessThanOrEqualTo(BATCH_KEYS);
+            Report report = Stack.result(run);
+            assertThat(report.state())
+                    .as(report.headline() + " " + report.parked())
+                    .isEqualTo(RunState.SUCCEEDED);
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
+    private static long size(LocalCluster cluster, LabNode node) {
+        return Long.parseLong(cluster.ask(node, "DBSIZE"));
+    }
+
     private static WorkflowStub killedAt(Stack stack, LocalCluster cluster, String point, LabNode victim) {
         stack.worker().stop();
         WorkerProcess worker = stack.newWorker(Map.of("SLOTFERRY_STOP_AT", point));
-        WorkflowStub run = stack.start(Stack.newId("death"), request(cluster));
+        WorkflowStub run = stack.start(Stack.newId("death"), request(cluster, SLOTS));
         Await.until("the worker to stop at " + point, LIMIT, () -> CrashPointIT.reached(worker, point));
         Await.until("the stop to take effect", LIMIT, worker::isFrozen);
         victim.process().kill();
@@ -117,11 +154,11 @@ class NodeDeathIT {
         return report;
     }
 
-    private static ReshardRequest request(LocalCluster cluster) {
+    private static ReshardRequest request(LocalCluster cluster, int slots) {
         return Requests.paced(
                 cluster.primaries().get(2).address(),
                 cluster.primaries().get(1).address(),
-                "100-" + (100 + SLOTS - 1),
+                "100-" + (100 + slots - 1),
                 null,
                 null,
                 1_000,
