@@ -22,7 +22,12 @@ final class Exposure {
         landed.add(flying.remove());
     }
 
-    /** The replicas are asked for all that was answered until now. */
+    /** Whether anything was answered that the replicas are not asked for yet. */
+    boolean hasLanded() {
+        return !landed.isEmpty();
+    }
+
+    /** They are asked for all that was answered until now. */
     void asked() {
         asked.addAll(landed);
         landed.clear();

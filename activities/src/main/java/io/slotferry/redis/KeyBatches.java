@@ -168,11 +168,13 @@ final class KeyBatches {
          * @param keys how many shall go next: with them no more may be ahead of the target's replicas than one MIGRATE carries (I12)
          */
         private boolean land(int most, int keys) {
+            landAnswered();
             while (!sent.isEmpty()
                     && (sent.size() > (troubles.isEmpty() ? most : 0)
                             || !barrier.alone() && exposure.flyingKeys() + keys > meter.keysMost())) {
                 landOne();
             }
+            ask();
             boolean fine = troubles.isEmpty();
             String lost = "";
             for (Trouble met : troubles) {
@@ -210,12 +212,17 @@ final class KeyBatches {
                     moved || reply == MigrateReply.BUSY_KEY,
                     answeredNanos - Math.max(first.atNanos, landedNanos));
             landedNanos = answeredNanos;
-            ask();
+        }
+
+        private void landAnswered() {
+            while (!sent.isEmpty() && sent.element().pending.isAnswered()) {
+                landOne();
+            }
         }
 
         /** Asked for as soon as something has landed: the answer is here when room is needed, and the source need not wait. */
         private void ask() {
-            if (!barrier.isAsking()) {
+            if (exposure.hasLanded() && !barrier.isAsking()) {
                 exposure.asked();
                 barrier.ask();
             }
@@ -234,8 +241,11 @@ final class KeyBatches {
                     return false;
                 }
                 exposure.confirmed();
+                // As much as possible in one question, and that on its way before the source gets more to do.
+                landAnswered();
+                ask();
             }
-            return true;
+            return troubles.isEmpty();
         }
     }
 

@@ -89,6 +89,11 @@ final class NodeLink implements AutoCloseable {
             return replies(commands.subList(0, 1), timeoutMs).get(0);
         }
 
+        /** Whether {@link #replies} need not wait. */
+        boolean isAnswered() {
+            return commands.get(commands.size() - 1).isDone();
+        }
+
         /** When the last answer arrived; only after {@link #replies}. */
         long answeredNanos() {
             return commands.get(commands.size() - 1).answeredNanos();
