@@ -22,6 +22,11 @@ final class Exposure {
         landed.add(flying.remove());
     }
 
+    /** Keys of a MIGRATE that was answered came to the target afterwards, one by one. */
+    void touched(int slot, int keys) {
+        landed.add(new Carried(slot, keys));
+    }
+
     /** Whether anything was answered that the replicas are not asked for yet. */
     boolean hasLanded() {
         return !landed.isEmpty();

@@ -45,6 +45,17 @@ final class Finalisation {
     }
 
     Stepped run() {
+        try {
+            return close();
+        } catch (NodeException e) {
+            if (findings.isEmpty()) {
+                throw e;
+            }
+            return new Stepped(SlotSet.EMPTY, 0, System.currentTimeMillis(), e.getMessage(), false, findings);
+        }
+    }
+
+    private Stepped close() {
         Session.Channel target = session.control(wave.to());
         Session.Channel source = session.control(wave.from());
         CrashPoint.BEFORE_FINAL_LOOK.reach();

@@ -5,9 +5,7 @@ import io.slotferry.redis.KeyLists.Listed;
 import io.slotferry.slotmove.MigrateReply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Lists the keys of a window of slots and sends them in batches, of which each blocks the source for as long as it takes. */
@@ -16,21 +14,13 @@ final class KeyBatches {
     /** Slots listed in one pipeline: some tenths of a millisecond of the source's time. */
     static final int WINDOW_SLOTS = 16;
 
-    /** How long to wait for a silent target after IOERR before the slot is given back. */
-    private static final long TARGET_BACK_MS = 3_000;
-
     /** MIGRATEs under way: with two the source waited for the worker now and then (8.6 s where three take 8.2). A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
     private static final int AT_ONCE_MAX = 3;
 
-    /** IOERR answers in a row before all slots are given back: whatever the target does, it takes no keys now, and each try blocks the source. */
-    private static final int UNKNOWN_MAX = 2;
-
-    /** Slots of which a MIGRATE had an unknown outcome: what is slow beside others is tried alone. */
-    private final Set<Integer> unknown = new HashSet<>();
-
     private final Exposure exposure = new Exposure();
     private SlotSet open = SlotSet.EMPTY;
-    private int unknownInARow;
+    private boolean begun;
+    private final Unknowns unknowns;
     private final KeyLists lists;
     private final NodeLink source;
     private final NodeLink target;
@@ -40,6 +30,7 @@ final class KeyBatches {
     private final Doubts doubts;
 
     KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database, Doubts doubts) {
+        this.unknowns = new Unknowns(target);
         this.lists = new KeyLists(source, busy);
         this.source = source;
         this.target = target;
@@ -66,6 +57,11 @@ final class KeyBatches {
      */
     SlotSet round(SlotSet due, Meter meter, BooleanSupplier stopped, ReplicaBarrier barrier, Hold hold) {
         open = due;
+        // Another drain may have left keys that no replica has yet.
+        begun = begun || replicasHaveAll(stopped, barrier, hold);
+        if (!begun) {
+            return due;
+        }
         Flight flight = new Flight(meter, stopped, barrier, hold);
         SlotSet left = due;
         SlotSet unlisted = due;
@@ -135,7 +131,7 @@ final class KeyBatches {
         /** Returns false when the caller should look again before it goes on. */
         boolean next(Listed entry) {
             boolean wasAlone = alone;
-            alone = unknown.contains(entry.slot());
+            alone = unknowns.contains(entry.slot());
             if (!land(alone || wasAlone ? 0 : AT_ONCE_MAX - 1, entry.keys().size())) {
                 return false;
             }
@@ -169,23 +165,33 @@ final class KeyBatches {
          */
         private boolean land(int most, int keys) {
             landAnswered();
-            while (!sent.isEmpty()
-                    && (sent.size() > (troubles.isEmpty() ? most : 0)
-                            || !barrier.alone() && exposure.flyingKeys() + keys > meter.keysMost())) {
+            while (!sent.isEmpty() && (sent.size() > (troubles.isEmpty() ? most : 0) || noRoom(keys))) {
                 landOne();
             }
-            ask();
             boolean fine = troubles.isEmpty();
             String lost = "";
             for (Trouble met : troubles) {
                 trouble(met, meter, stopped, hold);
+                exposure.touched(met.entry.slot(), met.entry.keys().size());
                 lost = met.reply == MigrateReply.UNKNOWN ? met.text : lost;
             }
             troubles.clear();
             if (!lost.isEmpty()) {
                 unknownOutcome(lost, hold);
             }
-            return confirmed(keys) && fine;
+            try {
+                return confirmed(keys) && fine;
+            } catch (NodeException e) {
+                // What is under way is not in doubt because the target's replicas are.
+                while (!sent.isEmpty()) {
+                    landOne();
+                }
+                throw e;
+            }
+        }
+
+        private boolean noRoom(int keys) {
+            return !barrier.alone() && exposure.flyingKeys() + keys > meter.keysMost();
         }
 
         private void landOne() {
@@ -204,7 +210,7 @@ final class KeyBatches {
             if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
                 doubts.answered(first.entry.slot(), first.entry.keys());
             }
-            unknownInARow = reply == MigrateReply.UNKNOWN ? unknownInARow + 1 : 0;
+            unknowns.answered(reply);
             // It waited for the one before it first.
             long answeredNanos = first.pending.answeredNanos();
             meter.answered(
@@ -229,24 +235,32 @@ final class KeyBatches {
         }
 
         private boolean confirmed(int keys) {
+            ask();
             while (exposure.any() && (barrier.alone() || exposure.keys() + keys > meter.keysMost())) {
                 ask();
-                if (!barrier.passed(stopped)) {
-                    if (!stopped.getAsBoolean()) {
-                        hold.hold(
-                                ahead(),
-                                MigrateReply.WAIT,
-                                "the target's replicas lag behind what was moved, or have lost it");
-                    }
+                CrashPoint.BEFORE_REPLICA_BARRIER.reach();
+                if (!replicasHaveAll(stopped, barrier, hold)) {
                     return false;
                 }
                 exposure.confirmed();
                 // As much as possible in one question, and that on its way before the source gets more to do.
                 landAnswered();
+                while (!sent.isEmpty() && noRoom(keys)) {
+                    landOne();
+                }
                 ask();
             }
             return troubles.isEmpty();
         }
+    }
+
+    private boolean replicasHaveAll(BooleanSupplier stopped, ReplicaBarrier barrier, Hold hold) {
+        boolean passed = barrier.passed(stopped);
+        if (!passed && !stopped.getAsBoolean()) {
+            SlotSet held = exposure.any() ? ahead() : open;
+            hold.hold(held, MigrateReply.WAIT, "the target's replicas lag behind what was moved, or have lost it");
+        }
+        return passed;
     }
 
     /** The ladder: an error may hide partial success, so only what was asked key by key is counted; the next listing tells what is left. */
@@ -262,14 +276,14 @@ final class KeyBatches {
                     hold.hold(slot, worst, met.text);
                 }
             }
-            case UNKNOWN -> unknown.add(entry.slot());
+            case UNKNOWN -> unknowns.add(entry.slot());
             default -> hold.hold(slot, met.reply, Remedy.added(met.text, source.endpoint(), target.endpoint()));
         }
     }
 
     /** The late bytes of what went unanswered must not arrive after the next try (E2); and none follows while the target takes nothing. */
     private void unknownOutcome(String text, Hold hold) {
-        if (unknownInARow < UNKNOWN_MAX && targetAnswers()) {
+        if (unknowns.mayGoOn()) {
             Fence.cutOffMigrate(target, migrate.sourceHosts());
             doubts.settle();
         } else {
@@ -277,14 +291,6 @@ final class KeyBatches {
                     open,
                     MigrateReply.WAIT,
                     "the target " + target.endpoint() + " does not answer the source (" + text + ")");
-        }
-    }
-
-    private boolean targetAnswers() {
-        try {
-            return target.call(TARGET_BACK_MS, "PING").ok();
-        } catch (NodeException e) {
-            return false;
         }
     }
 }

@@ -25,6 +25,9 @@ final class ReplicaBarrier {
 
     private static final long PASS_MS = 2_000;
 
+    /** Nobody asks in less than this, in milliseconds: a look that runs out of time is no answer, and ends a drain. */
+    private static final long LOOK_MS = 5;
+
     /** Replicas have what they are asked for within some tenths of a millisecond: so often they are asked without a pause, of this many nanoseconds. */
     private static final int QUICK_LOOKS = 20;
 
@@ -60,7 +63,7 @@ final class ReplicaBarrier {
     void ask() {
         wanted = 0;
         if (!mayBeTaken()) {
-            send(new StepClock(PASS_MS));
+            send();
         }
     }
 
@@ -70,9 +73,8 @@ final class ReplicaBarrier {
 
     /** Waits until they have what was asked for. False if they have not got it in time. */
     boolean passed(BooleanSupplier stopped) {
-        CrashPoint.BEFORE_REPLICA_BARRIER.reach();
         StepClock clock = new StepClock(PASS_MS);
-        for (int looks = 0; !stopped.getAsBoolean() && !clock.over(); looks++) {
+        for (int looks = 0; !stopped.getAsBoolean() && !clock.isShortOf(LOOK_MS); looks++) {
             if (caughtUp(clock)) {
                 return true;
             }
@@ -112,7 +114,7 @@ final class ReplicaBarrier {
             if (mayBeTaken()) {
                 return true;
             }
-            send(clock);
+            send();
         }
         Look asked = look;
         look = null;
@@ -134,7 +136,7 @@ final class ReplicaBarrier {
             if ("online".equals(replica.get("state")) && Long.parseLong(replica.getOrDefault("offset", "0")) < wanted) {
                 List<String> ids = ids(replica);
                 behind.addAll(ids);
-                all &= !ids.isEmpty() && ids.stream().allMatch(id -> offsets.of(id) >= wanted);
+                all &= !ids.isEmpty() && ids.stream().allMatch(id -> offsets.of(id, clock) >= wanted);
             }
         }
         return all;
@@ -146,10 +148,10 @@ final class ReplicaBarrier {
     }
 
     /** All at once, because the source waits; a replica that was not asked last time is asked on its own. */
-    private void send(StepClock clock) {
+    private void send() {
         NodeLink target = session.look(nodeId).link();
         NodeLink.Pending pending = target.send(REPLICATION);
-        Offsets offsets = new Offsets(session, clock);
+        Offsets offsets = new Offsets(session);
         behind.forEach(offsets::ask);
         look = new Look(target, pending, offsets);
     }
@@ -190,30 +192,38 @@ final class ReplicaBarrier {
     }
 
     /** What replicas say of themselves. One that cannot be asked has nothing: it counts by what its primary heard of it. */
-    private record Offsets(Session session, StepClock clock, Map<String, NodeLink.Pending> asked) {
+    private record Offsets(Session session, Map<String, NodeLink.Pending> asked) {
 
-        Offsets(Session session, StepClock clock) {
-            this(session, clock, new HashMap<>());
+        Offsets(Session session) {
+            this(session, new HashMap<>());
         }
 
+        /** At the same time as the target, if that waits for no handshake: a replica that hangs must not keep its answer away. */
         void ask(String id) {
+            NodeLink link = session.connected(id);
+            if (link != null) {
+                send(id, link);
+            }
+        }
+
+        private void send(String id, NodeLink link) {
             try {
-                asked.put(id, session.look(id).link().send(REPLICATION));
+                asked.put(id, link.send(REPLICATION));
             } catch (NodeException e) {
                 asked.remove(id);
             }
         }
 
-        long of(String id) {
+        long of(String id, StepClock clock) {
             try {
+                NodeLink link = session.look(id).link();
                 if (!asked.containsKey(id)) {
-                    ask(id);
+                    send(id, link);
                 }
                 NodeLink.Pending answer = asked.get(id);
                 return answer == null
                         ? -1
-                        : Long.parseLong(replication(session.look(id).link(), answer, clock)
-                                .getOrDefault("slave_repl_offset", "0"));
+                        : Long.parseLong(replication(link, answer, clock).getOrDefault("slave_repl_offset", "0"));
             } catch (NodeException e) {
                 return -1;
             }

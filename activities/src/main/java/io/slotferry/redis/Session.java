@@ -167,7 +167,9 @@ final class Session implements AutoCloseable {
         return addresses;
     }
 
-    private @Nullable NodeLink connected(String nodeId) {
+    /** The connection for looking, if there is one already. */
+    @Nullable
+    NodeLink connected(String nodeId) {
         Channel open = channels.get(key(nodeId, Fence.LOOK, 0));
         return open != null && open.link.isOpen() ? open.link : null;
     }

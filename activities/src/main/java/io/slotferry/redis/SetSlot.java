@@ -162,14 +162,17 @@ final class SetSlot {
             NodeLink link = nodes.get(nodes.size() / 2 + guards.size()).link();
             guards.add(Guard.waiting(link, requests(slot, "IMPORTING", from), clock.leftMs()));
         }
+        List<Request> releases = new ArrayList<>();
+        guards.forEach(guard -> releases.add(guard.release(clock.leftMs())));
         List<Sent> owned = new ArrayList<>();
         for (SlotSet slot : each) {
-            Request release = guards.get(owned.size()).release(clock.leftMs());
-            owned.add(sendTaking(nodes.get(owned.size()), slot, to, List.of(release)));
+            owned.add(sendTaking(nodes.get(owned.size()), slot, to, List.of(releases.get(owned.size()))));
         }
         CrashPoint.AMID_TARGET_NODE.reach();
         SlotSet accepted = accepted(owned);
-        guards.forEach(guard -> guard.ended(clock.leftMs()));
+        for (int i = 0; i < guards.size(); i++) {
+            guards.get(i).ended(owned.get(i).answers.first(1), clock);
+        }
         return accepted;
     }
 

@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
  * acknowledged it went away within {@value #AT_RISK_MS} ms after, or acknowledged it after it had been stopped and continued and before it knew of its successor, and only if a replica was in fact promoted in its place. A node
  * that came back as the primary it was has its append-only file, so nothing of it is excused.
  *
- * <p>A key that a move had brought to the target and that had not reached the target's replicas dies with the target, however long ago a client wrote it (I12): at most one MIGRATE batch each time. Such a write counts as
+ * <p>A key that a move had brought to the target and that had not reached the target's replicas dies with the target, however long ago a client wrote it (I12): at most as many keys as one MIGRATE may carry each time. Such a write counts as
  * <em>exposed</em> only if the target itself said, right before it was killed or stopped, that it was importing the slot; or if a report names the slot as one that a silent target was told to take while its source was failed over.
  *
  * <p>A key that clients deleted on a promoted source, before it was told again that the slot was open, comes back from the target with the value it had: <em>named</em>, if a report names it. Everything else is lost.

@@ -26,7 +26,7 @@ class FailoverIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** Keys a killed target may have acknowledged before its replica had them: one MIGRATE batch. */
+    /** Keys a killed target may have acknowledged before its replica had them: as many as one MIGRATE carries. */
     private static final int BATCH_KEYS = 100;
 
     private static final Duration VOTE = Duration.ofMillis(500);

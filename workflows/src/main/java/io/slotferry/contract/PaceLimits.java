@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How hard a run may push. Every field is optional; what is left out keeps its default, or, in {@code tune}, its present value.
  *
  * @param stallBudgetMs longest time one MIGRATE shall block the source, in milliseconds; 1 to 1000, default 5
- * @param keysPerMigrate most keys in one MIGRATE; 1 to 1000, default 100
+ * @param keysPerMigrate most keys in one MIGRATE, and most that may be ahead of the target's replicas; 1 to 1000, default 100
  * @param openSlotsMax most slots open at once in a lane; 1 to 1024, default 512
  * @param openMsMax aim for how long a slot stays open, in milliseconds: clients' multi-key commands get TRYAGAIN for that long; 50 to 60000, default 300
  * @param keysPerSecond most keys moved per second by the run; 0 means no limit, default 0, at most 10000000

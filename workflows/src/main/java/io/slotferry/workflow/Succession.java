@@ -66,7 +66,7 @@ final class Succession {
         }
         if (tells(wave, wave.to(), found.to())) {
             sentences.add(label.apply(wave.to()) + " was failed over to " + found.toAddress()
-                    + " during the move; keys it had taken and not yet replicated are lost with it: at most one batch"
+                    + " during the move; keys it had taken and not yet replicated are lost with it: at most as many as one MIGRATE may carry"
                     + (wave.slots().isEmpty() ? "" : " of " + wave.slots().named(10)));
         }
         return sentences;
