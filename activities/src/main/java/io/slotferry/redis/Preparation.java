@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** Check and plan from one look at all nodes. */
 final class Preparation {
 
-    /** What passes by itself, mostly within a second: gossip on its way, a primary that has just been started, which refuses clients for two seconds, and what a run that was terminated had asked the servers for. */
+    /** What passes by itself, mostly within a second: gossip on its way, a primary that has just been started, which refuses clients for two seconds, what a run that was terminated had asked the servers for, and a node that is slow to answer. */
     private static final List<String> PASSING =
             List.of("owner-not-broadcast", "owner-disagreement", "cluster-down", "node-failing", "native-migration");
 
@@ -99,12 +99,13 @@ final class Preparation {
     }
 
     static boolean passes(Finding error) {
-        return PASSING.contains(error.code());
+        return PASSING.contains(error.code()) || error.sentence().contains(WhyNoLink.SILENT.strip());
     }
 
     /** Names first what does not pass by itself, and of that what taking over would not mend: whoever is told to adopt must not be refused again. */
     private static Prepared refused(List<Finding> errors, List<Finding> all) {
-        List<Finding> lasting = errors.stream().filter(error -> !passes(error)).toList();
+        List<Finding> lasting =
+                errors.stream().filter(error -> !PASSING.contains(error.code())).toList();
         Finding first = lasting.stream()
                 .filter(error -> !error.next().contains("--adopt"))
                 .findFirst()

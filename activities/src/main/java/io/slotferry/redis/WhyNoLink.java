@@ -8,6 +8,9 @@ import java.util.Locale;
 /** Why a connection could not be opened, in one sentence for an operator: the library wraps what the server, the JDK or the network said. */
 final class WhyNoLink {
 
+    /** A node that is busy may answer the next time, see {@link Preparation}. */
+    static final String SILENT = " accepts connections but does not answer";
+
     private static final int CAUSES_MAX = 20;
 
     private WhyNoLink() {}
@@ -95,8 +98,7 @@ final class WhyNoLink {
         String within = " within " + Links.CONNECT_MAX.toSeconds() + " s";
         return endpoint
                 + (all.contains("INITIALIZATION TIMED OUT")
-                        ? " accepts connections but does not answer" + within
-                                + ": it hangs, is paused (CLIENT PAUSE) or runs a long command"
+                        ? SILENT + within + ": it hangs, is paused (CLIENT PAUSE) or runs a long command"
                         : " cannot be reached" + within);
     }
 }
