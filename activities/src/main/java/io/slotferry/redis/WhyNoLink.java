@@ -9,7 +9,7 @@ import java.util.Locale;
 final class WhyNoLink {
 
     /** A node that is busy may answer the next time, see {@link Preparation}. */
-    static final String SILENT = " accepts connections but does not answer";
+    static final String SILENT = "accepts connections but does not answer";
 
     private static final int CAUSES_MAX = 20;
 
@@ -98,7 +98,7 @@ final class WhyNoLink {
         String within = " within " + Links.CONNECT_MAX.toSeconds() + " s";
         return endpoint
                 + (all.contains("INITIALIZATION TIMED OUT")
-                        ? SILENT + within + ": it hangs, is paused (CLIENT PAUSE) or runs a long command"
+                        ? " " + SILENT + within + ": it hangs, is paused (CLIENT PAUSE) or runs a long command"
                         : " cannot be reached" + within);
     }
 }

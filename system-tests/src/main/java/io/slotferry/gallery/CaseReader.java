@@ -108,7 +108,7 @@ public final class CaseReader {
                     findings.add(new Sign(words.get(1), slots, words.subList(Math.min(3, words.size()), words.size())));
                 }
                 case "maybe" -> maybe.addAll(words.subList(1, words.size()));
-                case "owner" -> owners.put(words.get(1), words.get(2));
+                case "owner" -> owners.put(words.get(1), String.join(" ", words.subList(2, words.size())));
                 case "heals" -> ending = words.size() > 1 ? Ending.HEALS_WITH_CONSENT : Ending.HEALS;
                 case "keeps-both" -> ending = Ending.KEEPS_BOTH;
                 case "only-reported" -> ending = Ending.ONLY_REPORTED;

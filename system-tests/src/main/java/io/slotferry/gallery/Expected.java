@@ -9,7 +9,7 @@ import java.util.Map;
  * @param findings what Diagnose must name, and nothing else above INFO
  * @param maybe codes it may name as well: they come and go with the server's own timing
  * @param ending how Repair must end
- * @param owners who must own which slots in the end, by actor; slots not named may end at either side
+ * @param owners who must own which slots in the end, by actor, or which of several actors may; slots not named may end at either side
  */
 public record Expected(List<Sign> findings, List<String> maybe, Ending ending, Map<String, String> owners) {
 
