@@ -52,7 +52,7 @@ final class Drain {
         this.request = request;
         this.wave = request.wave();
         this.beat = beat;
-        this.meter = new Meter(request);
+        this.meter = new Meter(request, session.pace(wave.from(), wave.to()));
         this.marks = new DrainMarks(session, request, obstacles, findings);
         this.barrier = new ReplicaBarrier(session, wave.to());
         WatchRequest lane = new WatchRequest(

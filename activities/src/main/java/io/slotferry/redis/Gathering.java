@@ -39,7 +39,7 @@ final class Gathering {
         this.request = request;
         this.wave = request.wave();
         this.beat = beat;
-        this.meter = new Meter(request);
+        this.meter = new Meter(request, session.pace(wave.from(), wave.to()));
         this.barrier = new ReplicaBarrier(session, wave.to());
     }
 

@@ -13,15 +13,15 @@ final class Meter {
     private static final long SLICE_MS = 50;
 
     private final DrainRequest request;
-    private final long startedNanos = System.nanoTime();
+    private final Pace pace;
     private int batchKeys;
-    private long sent;
     private long keys;
     private long movingNanos;
     private final Map<Integer, Long> bySlot = new HashMap<>();
 
-    Meter(DrainRequest request) {
+    Meter(DrainRequest request, Pace pace) {
         this.request = request;
+        this.pace = pace;
         int start = request.batchKeys() > 0 ? request.batchKeys() : request.keysPerMigrate();
         this.batchKeys = Math.max(1, Math.min(start, request.keysPerMigrate()));
     }
@@ -37,7 +37,9 @@ final class Meter {
 
     /** On their way: they count for the pace, whatever becomes of them. */
     void sent(int carried) {
-        sent += carried;
+        if (request.keysPerSecond() > 0) {
+            pace.sent(carried, request.keysPerSecond(), System.nanoTime());
+        }
     }
 
     /**
@@ -64,10 +66,13 @@ final class Meter {
         if (request.keysPerSecond() == 0) {
             return;
         }
-        long due = startedNanos + sent * 1_000_000_000L / request.keysPerSecond();
-        while (!stopped.getAsBoolean() && System.nanoTime() < due) {
-            pause(Math.min(SLICE_MS, Math.max(1, (due - System.nanoTime()) / 1_000_000)));
+        for (long wait = waitNanos(); wait > 0 && !stopped.getAsBoolean(); wait = waitNanos()) {
+            pause(Math.min(SLICE_MS, Math.max(1, wait / 1_000_000)));
         }
+    }
+
+    private long waitNanos() {
+        return pace.waitNanos(request.keysPerSecond(), System.nanoTime());
     }
 
     static void pause(long millis) {

@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
     private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Deque<Channel>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Semaphore> sources = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Pace> paces = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Object> opening = new ConcurrentHashMap<>();
     private final Mates mates = new Mates();
     private final AddressBook addresses;
@@ -50,6 +51,11 @@ final class Session implements AutoCloseable {
     /** One MIGRATE in flight per source: fair, so that waves drain in the order they were opened. */
     Semaphore source(String nodeId) {
         return sources.computeIfAbsent(nodeId, id -> new Semaphore(1, true));
+    }
+
+    /** The pace of one lane: its share of the run's keys per second. */
+    Pace pace(String from, String to) {
+        return paces.computeIfAbsent(from + " " + to, lane -> new Pace());
     }
 
     /** The connection for SETSLOT steps. A fresh one ends every older one on that node first. */

@@ -15,20 +15,22 @@ class MeterTest {
     private static final long QUICK_NANOS = 1_000_000;
     private static final long SLOW_NANOS = (BUDGET_MS + 1) * 1_000_000;
 
-    private final Meter meter = new Meter(new DrainRequest(
-            new Wave(new RunRef("prod", "run"), 1, "S", "T", SlotSet.of(609), "T"),
-            0,
-            BUDGET_MS,
-            100,
-            100,
-            "",
-            List.of(),
-            List.of(),
-            0,
-            0,
-            false,
-            SlotSet.EMPTY,
-            0));
+    private final Meter meter = new Meter(
+            new DrainRequest(
+                    new Wave(new RunRef("prod", "run"), 1, "S", "T", SlotSet.of(609), "T"),
+                    0,
+                    BUDGET_MS,
+                    100,
+                    100,
+                    "",
+                    List.of(),
+                    List.of(),
+                    0,
+                    0,
+                    false,
+                    SlotSet.EMPTY,
+                    0),
+            new Pace());
 
     @Test
     void a_slow_batch_halves_the_next_one_also_when_it_was_refused() {
