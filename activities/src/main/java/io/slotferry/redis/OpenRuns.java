@@ -3,6 +3,8 @@ package io.slotferry.redis;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.workflow.ClusterLockWorkflow;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,25 +145,38 @@ final class OpenRuns {
 
     /** Moves that earlier runs of this workflow id had planned: slots they left open are ours. */
     List<SlotMove> plannedBefore(String workflowId, String thisRun) {
-        return planned("WorkflowId = '" + workflowId.replace("'", "\\'") + "' AND WorkflowType = 'Reshard'", thisRun);
+        return planned(
+                "WorkflowId = '" + workflowId.replace("'", "\\'") + "' AND WorkflowType = 'Reshard'",
+                run -> !run.getExecution().getRunId().equals(thisRun));
     }
 
-    /** Moves that the latest runs had planned, whoever started them: which way a slot was going that was left open. Node ids tell which cluster they are about. */
-    List<SlotMove> plannedByAnyone() {
-        return planned("WorkflowType = 'Reshard'", "");
+    /**
+     * Moves that the latest runs had planned and did not finish, whoever started them: which way a slot was going that was left open. Node ids tell which cluster they are about. What a run finished says nothing of marks that were set
+     * since.
+     */
+    List<SlotMove> unfinishedByAnyone() {
+        return planned("WorkflowType = 'Reshard'", run -> !finished(run));
     }
 
-    private List<SlotMove> planned(String query, String thisRun) {
+    private boolean finished(WorkflowExecutionMetadata run) {
+        if (run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW) {
+            WorkflowExecutionInfo last = describe(run.getExecution().getWorkflowId());
+            return finished(
+                    new WorkflowExecutionMetadata(last, temporal.getOptions().getDataConverter()));
+        }
+        Report left = (Report) run.getMemo(Report.MEMO_KEY, Report.class);
+        return left != null && (left.state() == RunState.SUCCEEDED || left.state() == RunState.ROLLED_BACK);
+    }
+
+    private List<SlotMove> planned(String query, Predicate<WorkflowExecutionMetadata> counts) {
         List<SlotMove> planned = new ArrayList<>();
         try (Stream<WorkflowExecutionMetadata> runs = temporal.listExecutions(query)) {
-            runs.limit(EARLIER_MAX)
-                    .filter(run -> !run.getExecution().getRunId().equals(thisRun))
-                    .forEach(run -> {
-                        SlotMove[] moves = (SlotMove[]) run.getMemo("plan", SlotMove[].class);
-                        if (moves != null) {
-                            planned.addAll(List.of(moves));
-                        }
-                    });
+            runs.limit(EARLIER_MAX).filter(counts).forEach(run -> {
+                SlotMove[] moves = (SlotMove[]) run.getMemo("plan", SlotMove[].class);
+                if (moves != null) {
+                    planned.addAll(List.of(moves));
+                }
+            });
         } catch (RuntimeException e) {
             // A server without visibility (the in-process test server): then no open slot is known to be ours.
             LOG.debug("earlier runs cannot be listed", e);

@@ -34,7 +34,7 @@ final class RepairActivitiesImpl implements RepairActivities {
     @Override
     public RepairLook plan(RepairAsk ask) {
         try (Beat beat = new Beat(() -> "looking")) {
-            List<SlotMove> recorded = runs.plannedByAnyone();
+            List<SlotMove> recorded = runs.unfinishedByAnyone();
             RepairLook look = new RepairPlanning(ask, recorded, sessions.of(ask.ref())).from(sight(ask.ref()));
             beat.rethrowUnlessCancelled();
             return look;
@@ -55,7 +55,7 @@ final class RepairActivitiesImpl implements RepairActivities {
                 beat.rethrowUnlessCancelled();
                 return new Stepped(SlotSet.EMPTY, 0, 0, "");
             }
-            List<SlotMove> recorded = runs.plannedByAnyone();
+            List<SlotMove> recorded = runs.unfinishedByAnyone();
             ClusterSight sight = sight(batch.ask().ref());
             Stepped stepped =
                     new RepairStep(batch, recorded, sessions.of(batch.ask().ref()), sight).run();

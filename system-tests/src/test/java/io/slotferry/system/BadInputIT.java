@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
 import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.Ports;
@@ -104,6 +106,20 @@ class BadInputIT {
             after.putAll(Snapshot.of(other));
             assertThat(after).isEqualTo(before);
         }
+    }
+
+    @Test
+    void a_diagnosis_that_is_refused_leaves_its_report_too() throws Exception {
+        Stack stack = Stack.withWorker();
+        String nobody = "127.0.0.1:" + Ports.free();
+        WorkflowStub run = stack.start("Diagnose", Stack.newId("nobody"), Map.<String, Object>of("cluster", nobody));
+
+        assertThatThrownBy(() -> Stack.result(run)).cause().hasMessageContaining(nobody);
+
+        assertThat(Stack.memo(run).state()).isEqualTo(RunState.FAILED);
+        assertThat(Stack.memo(run).headline()).contains(nobody);
+        assertThat(run.query("report", Report.class).headline()).contains(nobody);
+        assertThat(Stack.progress(run).state()).isEqualTo(RunState.FAILED);
     }
 
     private static List<Case> cases(LocalCluster cluster, RedisProcess alone) {

@@ -167,12 +167,12 @@ class DatabasesIT {
                 Stack.result(repair(Map.of("asCommands", true, "dryRun", true))).commands();
         write("A", 1100, 1100, List.of(3));
 
-        assertThatThrownBy(() -> ManualCommandsIT.run(cluster.binary(), commands))
+        assertThatThrownBy(() -> ManualCommandsIT.run(cluster.binary(), commands, 0))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("slot 1100: keys are left on the source: ask for the commands again");
         List<String> again =
                 Stack.result(repair(Map.of("asCommands", true, "dryRun", true))).commands();
-        ManualCommandsIT.run(cluster.binary(), again);
+        ManualCommandsIT.run(cluster.binary(), again, 0);
 
         assertThat(Health.await(patient, nothing(), LIMIT)).isEmpty();
         assertAllAt("B", 1100, 1100, List.of(1, 3, 7));

@@ -1,8 +1,10 @@
 package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotferry.contract.Finding;
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.gallery.Breaker;
@@ -71,12 +73,41 @@ class RepairIT {
                     () -> Stack.progress(run).state() == RunState.PAUSED);
             long held = Stack.progress(run).keysMoved();
             assertThat(held).isLessThan(4_000);
+            assertThat(Stack.progress(run).waitingFor()).contains("the test wants to look", "since 20");
+            assertThat(run.update("tune", PaceLimits.class, Map.of("keysPerSecond", 1_000_000))
+                            .keysPerSecond())
+                    .isEqualTo(1_000_000);
+            assertThatThrownBy(() -> run.update("rollback", String.class))
+                    .rootCause()
+                    .hasMessageContaining("repair --back");
             run.signal("resume", "go on");
             Report report = Stack.result(run);
 
             assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
             assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
             assertThat(patient.owners("0-1999")).containsOnly(patient.node("B").id());
+        }
+    }
+
+    /** Marks that somebody set after a run had ended are none of that run's. */
+    @Test
+    void the_plan_of_a_run_that_finished_decides_nothing() throws Exception {
+        try (LocalCluster cluster = cluster(false)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            String target = patient.node("B").address();
+            Map<String, Object> move = Map.of("cluster", cluster.seed(), "slots", "600-609", "to", target);
+            new Breaker(patient, ledger).carryOut(List.of("keys 600-609 20"));
+            assertThat(Stack.result(Stack.withWorker().start(Stack.newId("before"), move))
+                            .state())
+                    .isEqualTo(RunState.SUCCEEDED);
+            new Breaker(patient, ledger).carryOut(List.of("open 605 B A"));
+
+            Report report = Stack.result(repair(cluster, Map.of()));
+
+            assertThat(report.state()).as(report.headline() + report.parked()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
+            assertThat(patient.owners("600-609")).containsOnly(patient.node("B").id());
         }
     }
 

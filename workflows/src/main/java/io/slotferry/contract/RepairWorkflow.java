@@ -50,6 +50,15 @@ public interface RepairWorkflow {
     @UpdateValidatorMethod(updateName = "finishEarly")
     void validateFinishEarly(@Nullable Object why);
 
+    @UpdateMethod(
+            name = "tune",
+            description =
+                    "Change the pace from the next act on; input like {\"keysPerSecond\": 5000}. Fields left out stay.")
+    PaceLimits tune(@Nullable PaceLimits pace);
+
+    @UpdateValidatorMethod(updateName = "tune")
+    void validateTune(@Nullable PaceLimits pace);
+
     @QueryMethod(name = "progress", description = "How far the repair is: slots, keys, what it waits for.")
     Progress progress();
 

@@ -1,5 +1,6 @@
 package io.slotferry.repair;
 
+import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairAct.Kind;
 import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class CommandScript {
     private final Set<RepairAct> met = new HashSet<>();
     private int printed;
     private int chars;
-    private int leftOut;
+    private SlotSet unfinished = SlotSet.EMPTY;
 
     private CommandScript(RepairPlan plan, KeyLook look) {
         this.plan = plan;
@@ -57,10 +58,10 @@ public final class CommandScript {
 
     /** Whoever runs it must not take the end of it for the end of the repair. */
     private void end() {
-        if (leftOut > 0) {
+        if (!unfinished.isEmpty()) {
             lines.add("");
-            lines.add("echo \"" + Sentence.count(leftOut, "slot")
-                    + " left out: see the comments in this script, then ask for the commands again\" >&2");
+            lines.add("echo \"" + Sentence.count(unfinished.count(), "slot")
+                    + " not repaired yet: see the comments in this script, then ask for the commands again\" >&2");
             lines.add("exit 1");
         }
     }
@@ -70,20 +71,22 @@ public final class CommandScript {
         if (!group.consent().isEmpty()) {
             note(slots + "left out, they need your consent (finding " + group.consent() + "): "
                     + group.script().steps().get(0).why());
-            leftOut += group.slots().count();
+            unfinished = unfinished.plus(group.slots());
             return;
         }
         // The executor looks again after every act; a script cannot, so it ends before what a stray mark forbids.
         Script now = group.script().until(act -> !plan.forbidden(act).isEmpty());
         if (now.first() == null) {
             RepairAct first = group.script().first();
+            unfinished = unfinished.plus(group.slots());
             note(slots + "left out: " + (first == null ? group.script().last().why() : plan.forbidden(first)));
             return;
         }
         if (now.steps().size() < group.script().steps().size()) {
+            unfinished = unfinished.plus(group.slots());
             note(slots + "run this, then ask for the commands again: more is to be done when the marks are in order");
         }
-        int rest = group.slots().count();
+        SlotSet rest = group.slots();
         for (int slot : group.slots().stream().toArray()) {
             if (printed == SLOTS_MAX || chars > CHARS_MAX) {
                 break;
@@ -92,14 +95,15 @@ public final class CommandScript {
             Script due = now.without(act -> act.kind() == Kind.MEET && !met.add(act));
             SlotCommands one = new SlotCommands(plan, look, slot);
             List<String> commands = one.of(due);
-            leftOut += one.stuck() ? 1 : 0;
+            unfinished = one.stuck() ? unfinished.plus(SlotSet.of(slot)) : unfinished;
             lines.addAll(commands);
             chars += commands.stream().mapToInt(String::length).sum();
             printed++;
-            rest--;
+            rest = rest.minus(SlotSet.of(slot));
         }
-        if (rest > 0) {
-            note(Sentence.count(rest, "more slot") + " like these: run this, then ask for the commands again");
+        if (!rest.isEmpty()) {
+            unfinished = unfinished.plus(rest);
+            note(Sentence.count(rest.count(), "more slot") + " like these: run this, then ask for the commands again");
         }
     }
 

@@ -38,7 +38,8 @@ record Carried(
         PaceLimits pace,
         @Nullable SlotSet neverReplaced,
         @Nullable String stop,
-        boolean retryParked) {
+        boolean retryParked,
+        @Nullable List<SlotMove> beforeTurning) {
 
     static final String MEMO_KEY = "carried";
 
@@ -67,7 +68,8 @@ record Carried(
                 ledger.pace,
                 ledger.neverReplaced,
                 verbs.stop().name(),
-                verbs.retryParkedAsked());
+                verbs.retryParkedAsked(),
+                ledger.beforeTurning);
     }
 
     /** Into the ledger of the run that goes on. */
@@ -90,6 +92,7 @@ record Carried(
         ledger.rollingBack = rollingBack;
         ledger.pace = pace;
         ledger.neverReplaced = neverReplaced == null ? SlotSet.EMPTY : neverReplaced;
+        ledger.beforeTurning = beforeTurning == null ? List.of() : beforeTurning;
         ledger.moves.takeOver(adopted, done);
     }
 }

@@ -2,12 +2,14 @@ package io.slotferry.workflow;
 
 import io.slotferry.contract.DiagnoseRequest;
 import io.slotferry.contract.DiagnoseWorkflow;
-import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
+import io.slotferry.contract.Progress;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
+import io.slotferry.contract.SlotMove;
 import io.slotferry.topology.Sentence;
-import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.util.Collections;
 import java.util.List;
@@ -18,28 +20,53 @@ import org.jspecify.annotations.Nullable;
 public final class DiagnoseWorkflowImpl implements DiagnoseWorkflow {
 
     private final Ledger ledger = new Ledger();
+    private final StateClock clock = new StateClock();
+    private RunState state = RunState.PRECHECKING;
+    private String headline = "Asking every node";
+    private String cluster = "";
+
+    public DiagnoseWorkflowImpl() {
+        Workflow.registerListener(
+                new OtherVerbs("diagnosis", verb -> "it changes nothing and ends by itself; Cancel stops it"));
+    }
 
     @Override
     public Report diagnose(@Nullable DiagnoseRequest request) {
-        if (request == null) {
-            throw refused(
-                    FailureTypes.INVALID_REQUEST,
-                    "there is no input; give one JSON object like {\"cluster\":\"host:port\"}");
+        try {
+            look(request);
+            return endAs(RunState.SUCCEEDED, headline(ledger.findings));
+        } catch (Refusal e) {
+            if (CancellationScope.current().isCancelRequested()) {
+                throw new CanceledFailure(endAs(RunState.CANCELLED, "Cancelled: the diagnosis was not made")
+                        .headline());
+            }
+            endAs(RunState.FAILED, e.getMessage());
+            throw Refusal.failure(e.type(), e.getMessage());
         }
-        List<String> wrong = request.check();
-        if (!wrong.isEmpty()) {
-            throw refused(FailureTypes.INVALID_REQUEST, wrong.get(0));
-        }
-        String cluster = Objects.requireNonNull(request.cluster());
-        Look look = Stubs.look("diagnose " + cluster).diagnose(cluster);
-        if (!look.failureType().isEmpty()) {
-            throw refused(look.failureType(), look.failure());
-        }
+    }
+
+    private void look(@Nullable DiagnoseRequest given) {
+        DiagnoseRequest request = Refusal.unlessValid(given, DiagnoseRequest::check, "{\"cluster\":\"host:port\"}");
+        cluster = Objects.requireNonNull(request.cluster());
+        showDetails();
+        Look look = Refusal.looked(() -> Stubs.look("diagnose " + cluster).diagnose(cluster));
+        Refusal.unlessEmpty(look.failureType(), look.failure());
         ledger.findings = look.findings();
-        Report report = RunReport.of(ledger, RunState.SUCCEEDED, headline(look.findings()));
+    }
+
+    private Report endAs(RunState end, String finalHeadline) {
+        state = end;
+        headline = finalHeadline;
+        Report report = report();
         Workflow.upsertMemo(Collections.singletonMap(Report.MEMO_KEY, report));
-        Workflow.setCurrentDetails("### " + report.headline() + "\n");
+        showDetails();
         return report;
+    }
+
+    private void showDetails() {
+        clock.shows(state);
+        Workflow.setCurrentDetails(
+                state.ended() ? "### " + headline + "\n" : "### " + headline + "\n\n" + clock.since(state) + "\n");
     }
 
     private static String headline(List<Finding> findings) {
@@ -54,7 +81,18 @@ public final class DiagnoseWorkflowImpl implements DiagnoseWorkflow {
                 : Sentence.count(errors, "error") + " and " + Sentence.count(warnings, "warning");
     }
 
-    private static ApplicationFailure refused(String type, String sentence) {
-        return Refusal.failure(type, sentence);
+    @Override
+    public Progress progress() {
+        return RunProgress.of(ledger, new Verbs(), clock, state, cluster, headline);
+    }
+
+    @Override
+    public List<SlotMove> plan() {
+        return List.of();
+    }
+
+    @Override
+    public Report report() {
+        return RunReport.of(ledger, state, headline);
     }
 }

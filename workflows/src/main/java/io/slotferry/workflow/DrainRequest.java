@@ -43,10 +43,11 @@ public record DrainRequest(
     /** For slots whose ends are not simply owner and importer: a repair looks at everything anew instead. */
     public static final long UNWATCHED = -1;
 
-    static DrainRequest unwatched(Wave wave, long stallBudgetMs, int keysPerMigrate, int batchKeys) {
+    static DrainRequest unwatched(
+            Wave wave, long keysPerSecond, long stallBudgetMs, int keysPerMigrate, int batchKeys) {
         return new DrainRequest(
                 wave,
-                0,
+                keysPerSecond,
                 stallBudgetMs,
                 keysPerMigrate,
                 batchKeys,

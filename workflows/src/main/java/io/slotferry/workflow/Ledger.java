@@ -20,6 +20,10 @@ final class Ledger {
 
     long startedAtMs = Workflow.currentTimeMillis();
     List<List<SlotMove>> phases = List.of();
+
+    /** The plan before the run turned back; empty if it did not. */
+    List<SlotMove> beforeTurning = List.of();
+
     Map<String, String> labels = Map.of();
     Map<String, String> runIds = Map.of();
     Map<String, List<String>> replicas = Map.of();
@@ -152,6 +156,14 @@ final class Ledger {
         lastProblem = slots.reason();
     }
 
+    /** What is neither moved nor parked yet. */
+    void parkRest(String reason, String next) {
+        SlotSet rest = notMoved().minus(parking.slots());
+        if (!rest.isEmpty()) {
+            park(new ParkedSlots(rest, reason, next));
+        }
+    }
+
     /** The run_id with which the source may replace what the target has; empty if it never may. */
     String replacingRunId(Wave wave) {
         return wave.slots().and(neverReplaced).isEmpty() ? runIds.getOrDefault(wave.from(), "") : "";
@@ -216,13 +228,24 @@ final class Ledger {
         return phases.stream().flatMap(List::stream).toList();
     }
 
+    /** What the run was asked to do, also while it goes back. */
+    List<SlotMove> askedFor() {
+        return beforeTurning.isEmpty() ? plan() : beforeTurning;
+    }
+
     /** What was moved and not moved back, from the first owner to the last. */
     List<SlotMove> done() {
         return moves.net();
     }
 
-    /** Moves that undo what was done, newest first. */
+    /** Moves that undo what was done, newest first; of a run that goes back those of its moves that are still to come. */
     List<SlotMove> inverse() {
+        if (rollingBack) {
+            return plan().stream()
+                    .map(move -> new SlotMove(move.slots().minus(movedBy(move)), move.from(), move.to()))
+                    .filter(move -> !move.slots().isEmpty())
+                    .toList();
+        }
         List<SlotMove> inverse = new ArrayList<>();
         for (SlotMove move : done()) {
             inverse.add(move.reversed());
@@ -283,6 +306,7 @@ final class Ledger {
 
     /** From here on the finished slots go back; what was done starts anew, the plan is the inverse. */
     void turnBack() {
+        beforeTurning = plan();
         phases = Phases.of(inverse());
         moves.clear();
         rollingBack = true;

@@ -10,19 +10,22 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Carries out one task of a repair in batches. Forward is the very move of a reshard: drain, then finalise, one at a time (I4). What an act did not achieve the next look shows again. */
 final class RepairActs {
 
     private final RepairLedger ledger;
     private final BooleanSupplier go;
+    private final Supplier<PaceLimits> pace;
     private SlotSet refusedBefore = SlotSet.EMPTY;
     private int nextWave = 1;
     private int batchKeys;
 
-    RepairActs(RepairLedger ledger, BooleanSupplier go) {
+    RepairActs(RepairLedger ledger, BooleanSupplier go, Supplier<PaceLimits> pace) {
         this.ledger = ledger;
         this.go = go;
+        this.pace = pace;
     }
 
     /** Whether anything was achieved. */
@@ -112,9 +115,13 @@ final class RepairActs {
     }
 
     private Drained drained(Wave wave, String lane, boolean gathering) {
-        PaceLimits pace = PaceLimits.DEFAULTS;
+        PaceLimits now = pace.get();
         DrainRequest request = DrainRequest.unwatched(
-                wave, pace.stallBudgetMs(), pace.keysPerMigrate().intValue(), batchKeys);
+                wave,
+                now.keysPerSecond(),
+                now.stallBudgetMs(),
+                now.keysPerMigrate().intValue(),
+                batchKeys);
         String summary = lane + " " + wave.slots().named(3);
         Drained drained;
         try {
@@ -148,7 +155,7 @@ final class RepairActs {
         return closed[0] == null ? new Stepped(SlotSet.EMPTY, 0, 0, "") : closed[0];
     }
 
-    private boolean achieved(java.util.function.Supplier<Stepped> step) {
+    private boolean achieved(Supplier<Stepped> step) {
         try {
             Stepped stepped = step.get();
             if (!stepped.problem().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.RepairRequest;
@@ -24,12 +25,14 @@ final class RepairRun {
     private final RepairLedger ledger = new RepairLedger();
     private final TreeMap<String, Integer> tries = new TreeMap<>();
     private final Homecoming homecoming = new Homecoming(ledger);
+    private final StateClock clock = new StateClock();
     private RunState phase = RunState.PRECHECKING;
     private String headline = "Looking at the cluster";
     private String cluster = "";
     private boolean acting;
     private int idle;
     private boolean dry;
+    private PaceLimits pace = PaceLimits.DEFAULTS;
     private @Nullable ClusterLease lease;
     private @Nullable RepairAsk ask;
     private @Nullable Promise<RepairLook> early;
@@ -92,7 +95,7 @@ final class RepairRun {
     }
 
     private void mend(RunRef ref) {
-        RepairActs acts = new RepairActs(ledger, this::go);
+        RepairActs acts = new RepairActs(ledger, this::go, () -> pace);
         RepairLook look = look(true);
         phase = RunState.RUNNING;
         headline = intent();
@@ -251,6 +254,11 @@ final class RepairRun {
         return phase == RunState.RUNNING && !acting && !ledger.waitsFor().isEmpty() ? RunState.STALLED : phase;
     }
 
+    PaceLimits tune(PaceLimits given) {
+        pace = given.over(pace);
+        return pace;
+    }
+
     boolean acting() {
         return acting;
     }
@@ -265,11 +273,14 @@ final class RepairRun {
 
     Progress progress() {
         RunState state = state();
+        String since = clock.since(state);
         String waitingFor =
                 switch (state) {
-                    case PAUSED -> "paused; until resume" + because(verbs.pausedBecause());
-                    case PAUSING, CANCELLING -> ledger.doing;
-                    case STALLED -> ledger.waitsFor() + "; looks again every few seconds";
+                    case PRECHECKING -> "the lock on the cluster and an answer of its nodes; " + since;
+                    case PAUSED -> "paused" + because(verbs.pausedBecause()) + "; " + since + ", until resume";
+                    case PAUSING, CANCELLING ->
+                        "the present act" + because(ledger.doing) + "; " + since + ", until it is done";
+                    case STALLED -> ledger.waitsFor() + "; " + since + "; looks again every few seconds";
                     default -> "";
                 };
         String next = verbs.paused()
@@ -289,6 +300,7 @@ final class RepairRun {
     }
 
     void showDetails() {
+        clock.shows(state());
         Workflow.setCurrentDetails(RunProgress.markdown(progress()));
     }
 }

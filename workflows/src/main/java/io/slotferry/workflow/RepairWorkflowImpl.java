@@ -1,6 +1,7 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.PlannedRepair;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.RepairRequest;
@@ -19,6 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class RepairWorkflowImpl implements RepairWorkflow {
 
     private final RepairRun run = new RepairRun();
+
+    public RepairWorkflowImpl() {
+        Workflow.registerListener(new OtherVerbs("repair", RepairWorkflowImpl::instead));
+    }
+
+    /** Verbs of other runs, and what to do instead. */
+    private static String instead(String verb) {
+        return switch (verb) {
+            case "rollback" -> "cancel it and run ./slotferry repair --back: half-moved slots go back to their sources";
+            case "approve" ->
+                "what needs your word is in the report with the id of its finding: repair again with consent";
+            case "retryParked" ->
+                "it tries again by itself; when it has ended start it again, it goes on from what it finds";
+            default -> "it knows pause, resume, tune and finishEarly";
+        };
+    }
 
     @Override
     public Report repair(@Nullable RepairRequest request) {
@@ -117,6 +134,28 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     @Override
     public void validateFinishEarly(@Nullable Object why) {
         refuseIfEnding("finishEarly");
+    }
+
+    @Override
+    public PaceLimits tune(@Nullable PaceLimits pace) {
+        return run.tune(pace == null ? PaceLimits.NONE : pace);
+    }
+
+    @Override
+    public void validateTune(@Nullable PaceLimits pace) {
+        refuseIfEnding("tune");
+        if (pace == null) {
+            throw refused("tune needs an object like {\"keysPerSecond\": 5000}");
+        }
+        List<String> wrong = pace.check();
+        if (!wrong.isEmpty()) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                    Refusal.shorten(wrong.get(0)), FailureTypes.INVALID_REQUEST);
+        }
+        if (pace.openSlotsMax() != null || pace.openMsMax() != null || pace.lanesMax() != null) {
+            throw refused("a repair moves slots that are open already, one pair of nodes after the other: tune it with"
+                    + " keysPerSecond, keysPerMigrate or stallBudgetMs");
+        }
     }
 
     @Override

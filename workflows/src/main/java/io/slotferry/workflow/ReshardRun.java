@@ -1,7 +1,6 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.FailureTypes;
-import io.slotferry.contract.Finding;
 import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
@@ -24,6 +23,7 @@ final class ReshardRun {
 
     private final Verbs verbs = new Verbs();
     private final Ledger ledger = new Ledger();
+    private final StateClock clock = new StateClock();
     private final RunLock lock = new RunLock(verbs, ledger, () -> this.phase.ended());
     private RunState phase = RunState.PRECHECKING;
     private String headline = "Checking the cluster";
@@ -205,27 +205,16 @@ final class ReshardRun {
     private void verify(RunRef ref, boolean adopts) {
         phase = RunState.VERIFYING;
         showDetails();
-        // A slot that was finished first and then held on its way on is parked, with its marks.
-        List<SlotMove> done = ledger.succession.now(ledger.notParked(ledger.done()));
-        // A failover, or whoever left slots open, may have left copies of keys on nodes that own none of their slots.
-        boolean strays = adopts
-                || ledger.succession.happened()
-                || !ledger.moves.adopted().isEmpty();
-        if (!done.isEmpty() && !verbs.cancelWaitedEnough()) {
-            Look look = Refusal.looked(() ->
-                    Stubs.look("every node agrees").verify(new VerifyRequest(ref, done, strays, ledger.replicas)));
-            Refusal.unlessEmpty(look.failureType(), look.failure());
-            Finding first = look.findings().isEmpty() ? null : look.findings().get(0);
-            if (first != null && first.severity() == Finding.Severity.ERROR) {
-                // Beside what was found before: that is named nowhere else.
-                ledger.found(look.findings());
-                throw new Refusal(FailureTypes.GAVE_UP, first.sentence());
-            }
-            ledger.found(look.findings());
+        if (!verbs.cancelWaitedEnough()) {
+            Agreement.check(ref, ledger, adopts);
         }
     }
 
     private Report finish() {
+        if (verbs.lockIsGone()) {
+            ledger.parkRest(
+                    ledger.lastProblem, "wait for the run that has the cluster now, then start the same move again");
+        }
         Ending ending = Ending.of(ledger, verbs);
         return endAs(ending.state(), ending.headline());
     }
@@ -283,11 +272,11 @@ final class ReshardRun {
     }
 
     List<SlotMove> plan() {
-        return ledger.plan();
+        return ledger.askedFor();
     }
 
     Progress progress() {
-        return RunProgress.of(ledger, verbs, state(), cluster, headline);
+        return RunProgress.of(ledger, verbs, clock, state(), cluster, headline);
     }
 
     Report reportNow() {
@@ -295,6 +284,7 @@ final class ReshardRun {
     }
 
     void showDetails() {
+        clock.shows(state());
         Workflow.setCurrentDetails(RunProgress.markdown(progress()));
     }
 }

@@ -23,6 +23,11 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
 
     private final ReshardRun run = new ReshardRun();
 
+    public ReshardWorkflowImpl() {
+        Workflow.registerListener(new OtherVerbs(
+                "reshard", verb -> "it knows pause, resume, tune, finishEarly, rollback, approve and retryParked"));
+    }
+
     @Override
     public Report reshard(@Nullable ReshardRequest request) {
         Report[] report = new Report[1];

@@ -1,11 +1,12 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.LaneProgress;
+import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
+import io.slotferry.topology.Sentence;
 import io.temporal.workflow.Workflow;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class RunProgress {
 
     private RunProgress() {}
 
-    static Progress of(Ledger ledger, Verbs verbs, RunState state, String cluster, String headline) {
+    static Progress of(Ledger ledger, Verbs verbs, StateClock clock, RunState state, String cluster, String headline) {
         int slots = ledger.slots();
         int moved = ledger.slotsMoved();
         long movingMs = ledger.movingMs();
@@ -40,7 +41,7 @@ final class RunProgress {
                 eta,
                 (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,
                 lanes(ledger),
-                waitingFor(ledger, verbs, state),
+                waitingFor(ledger, verbs, clock, state),
                 ledger.lastProblem,
                 next(state));
     }
@@ -114,22 +115,46 @@ final class RunProgress {
         return lanes;
     }
 
-    private static String waitingFor(Ledger ledger, Verbs verbs, RunState state) {
+    private static String waitingFor(Ledger ledger, Verbs verbs, StateClock clock, RunState state) {
+        String since = clock.since(state);
+        String open = ledger.openSlots().isEmpty()
+                ? ""
+                : Sentence.count(ledger.openSlots().count(), "open slot") + " to be finished" + because(ledger.stall());
         return switch (state) {
+            case PRECHECKING ->
+                "the lock on the cluster and an answer of every node; " + since
+                        + "; a node that does not answer refuses the run";
+            case PLANNED -> "its first slots; " + since + "; goes on by itself";
+            case VERIFYING ->
+                "every node to name the new owners; " + since
+                        + "; if they do not agree within 15 s, the run fails and names who does not";
             case PAUSED ->
-                "paused since " + at(verbs.pausedSinceMs()) + because(verbs.pausedBecause())
+                "paused since " + StateClock.at(verbs.pausedSinceMs()) + because(verbs.pausedBecause())
                         + "; no slot is open; until resume";
-            case PAUSING, CANCELLING, ROLLING_BACK ->
-                ledger.openSlots().isEmpty()
-                        ? ""
-                        : ledger.openSlots().count() + " open slots are being finished" + because(ledger.stall());
+            case PAUSING -> open + "; " + since + ", until they are, or resume";
+            case CANCELLING ->
+                (open.isEmpty() ? "what is under way" : open) + "; " + clock.sinceUntil(state, Limits.CANCEL_WAIT_MAX)
+                        + " at most";
+            case ROLLING_BACK ->
+                (open.isEmpty() ? "the slots that go back" : open) + "; " + since
+                        + ", until all are where they were, or Cancel";
             case STALLED, THROTTLED ->
-                ledger.stall() + "; since " + at(ledger.stalledSinceMs())
+                ledger.stall() + "; since " + StateClock.at(ledger.stalledSinceMs())
                         + "; tries again every few seconds until it works or you cancel";
-            case AWAITING_APPROVAL -> "the update approve, for at most 7 days";
-            case NEEDS_OPERATOR -> "the update retryParked or finishEarly, for at most 7 days";
+            case AWAITING_APPROVAL -> "the update approve; " + clock.sinceUntil(state, Limits.OPERATOR_WAIT_MAX);
+            case NEEDS_OPERATOR ->
+                parked(ledger) + ": the update retryParked or finishEarly; "
+                        + clock.sinceUntil(state, Limits.OPERATOR_WAIT_MAX);
             default -> "";
         };
+    }
+
+    private static String parked(Ledger ledger) {
+        return Sentence.count(ledger.parking.slots().count(), "parked slot") + ", "
+                + ledger.parking.all().stream()
+                        .map(ParkedSlots::reason)
+                        .findFirst()
+                        .orElse("");
     }
 
     private static String next(RunState state) {
@@ -146,9 +171,5 @@ final class RunProgress {
 
     private static String because(String why) {
         return why.isEmpty() ? "" : " (" + why + ")";
-    }
-
-    private static String at(long epochMs) {
-        return Instant.ofEpochMilli(epochMs / 1_000 * 1_000).toString();
     }
 }

@@ -22,7 +22,7 @@ final class RunReport {
                 (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,
                 rows(ledger.parking.all(), more),
                 rows(ledger.findings, more),
-                rows(ledger.plan(), more),
+                rows(ledger.askedFor(), more),
                 rows(ledger.inverse(), more),
                 ledger.openTimes.percentileMs(99),
                 ledger.openTimes.percentileMs(100),

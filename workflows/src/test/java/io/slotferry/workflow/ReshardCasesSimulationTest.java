@@ -244,7 +244,7 @@ class ReshardCasesSimulationTest {
 
         assertThat(waiting.slotsParked()).isEqualTo(1);
         assertThat(waiting.slotsMoved()).isEqualTo(5);
-        assertThat(waiting.waitingFor()).contains("retryParked");
+        assertThat(waiting.waitingFor()).contains("1 parked slot", "retryParked", "since ", "until ");
         assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
     }
 

@@ -125,7 +125,7 @@ final class SimulatedSlots implements SlotActivities {
         operator.regularCall(true);
         setImporting(wave);
         setMigrating(wave);
-        drain(DrainRequest.unwatched(wave, 5, 100, 0));
+        drain(DrainRequest.unwatched(wave, 0, 5, 100, 0));
         SlotSet done = setNode(wave).done();
         return new NativeMoved(done, NativeMoved.Outcome.MOVED, "");
     }

@@ -40,8 +40,10 @@ final class Verdict {
             assertThat(report.slotsMoved() == moved.count() || scene.foundOpen())
                     .as("%s moved, %s", moved, report)
                     .isTrue();
-            assertThat(slots(report.inverse())).isEqualTo(moved);
         }
+        assertThat(slots(report.inverse()))
+                .as("undoes what was done, %s", report)
+                .isEqualTo(moved);
         long keysPlanned =
                 cluster.acknowledged.values().stream().mapToLong(TreeMap::size).sum();
         assertThat(report.keysMoved()).isBetween(0L, 2 * keysPlanned);
@@ -51,12 +53,15 @@ final class Verdict {
         if (operator.cancel) {
             return RunState.CANCELLED;
         }
+        if (operator.rollback) {
+            return report.inverse().isEmpty() ? RunState.ROLLED_BACK : RunState.PARTIAL;
+        }
         int planned =
                 report.plan().stream().mapToInt(move -> move.slots().count()).sum();
         if (report.slotsMoved() < planned) {
             return RunState.PARTIAL;
         }
-        return operator.rollback ? RunState.ROLLED_BACK : RunState.SUCCEEDED;
+        return RunState.SUCCEEDED;
     }
 
     private static SlotSet slots(Iterable<SlotMove> moves) {
