@@ -9,6 +9,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -43,7 +44,6 @@ final class Links implements AutoCloseable {
      */
     NodeLink open(ClusterConfig config, Endpoint announced, String name, int database) {
         Endpoint endpoint = config.reachable(announced);
-        RedisClient client = clients.computeIfAbsent(String.valueOf(config.tls()), tls -> client(config));
         RedisURI uri = RedisURI.builder()
                 .withHost(endpoint.host())
                 .withPort(endpoint.port())
@@ -65,27 +65,38 @@ final class Links implements AutoCloseable {
         }
         try {
             return new NodeLink(
-                    client.connect(ByteArrayCodec.INSTANCE, uri),
-                    endpoint,
-                    config.credentials().name());
+                    connect(config, uri), endpoint, config.credentials().name());
         } catch (RedisException e) {
             LOG.debug("no connection to {}", endpoint, e);
             throw WhyNoLink.of(endpoint, config, e);
         }
     }
 
-    private RedisClient client(ClusterConfig config) {
-        RedisClient client = RedisClient.create(resources);
-        client.setOptions(options(config));
-        return client;
+    private StatefulRedisConnection<byte[], byte[]> connect(ClusterConfig config, RedisURI uri) {
+        try {
+            return client(config, true).connect(ByteArrayCodec.INSTANCE, uri);
+        } catch (RedisException e) {
+            if (!WhyNoLink.onlyPingRefused(e)) {
+                throw e;
+            }
+            return client(config, false).connect(ByteArrayCodec.INSTANCE, uri);
+        }
     }
 
-    private static ClientOptions options(ClusterConfig config) {
+    private RedisClient client(ClusterConfig config, boolean ping) {
+        return clients.computeIfAbsent(config.tls() + " " + ping, key -> {
+            RedisClient client = RedisClient.create(resources);
+            client.setOptions(options(config, ping));
+            return client;
+        });
+    }
+
+    private static ClientOptions options(ClusterConfig config, boolean ping) {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
-                .pingBeforeActivateConnection(true)
+                .pingBeforeActivateConnection(ping)
                 // One CLIENT command more a connection; Redis 6.2 refuses it and logs it as a right that is missing.
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()

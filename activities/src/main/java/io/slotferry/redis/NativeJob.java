@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record NativeJob(String name, boolean export, SlotSet slots, String target, String state, String message) {
 
+    /** How {@link #describe} begins at the target. */
+    static final String IMPORT = "IMPORT";
+
     private static final List<String> ENDED = List.of("success", "failed", "cancelled", "canceled");
 
     /** Newest first, as the server lists them; empty if it knows none, or no such command. */
@@ -49,7 +52,7 @@ record NativeJob(String name, boolean export, SlotSet slots, String target, Stri
     }
 
     String describe() {
-        return (export ? "EXPORT " : "IMPORT ") + slots + " " + state;
+        return (export ? "EXPORT" : IMPORT) + " " + slots + " " + state;
     }
 
     private static String text(@Nullable Object value) {

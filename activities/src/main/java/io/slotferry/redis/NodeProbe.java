@@ -52,7 +52,11 @@ final class NodeProbe {
     NodeObservation observe(Endpoint announced) {
         ClusterView view = view(link);
         Reply told = link.call(TIMEOUT_MS, "INFO");
-        Map<String, String> info = told.ok() ? NodeFacts.info(told.text()) : Map.of();
+        if (told.failed()) {
+            // It tells which databases have keys: without it a node that holds some would look empty.
+            throw Refusal.of(link.endpoint(), link.user(), "INFO", told.text());
+        }
+        Map<String, String> info = NodeFacts.info(told.text());
         ServerVersion version = ServerVersion.of(info).orElse(RightsCheck.OLDEST);
         List<Request> requests = new ArrayList<>(List.of(Request.of("CLUSTER", "INFO")));
         // A command that a server does not have would be refused to a user with few rights, and be noted as an attack.

@@ -3,9 +3,10 @@ package io.slotferry.redis;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Report;
-import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
 import io.slotferry.workflow.ClusterLockWorkflow;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -18,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,36 +148,45 @@ final class OpenRuns {
     List<SlotMove> plannedBefore(String workflowId, String thisRun) {
         return planned(
                 "WorkflowId = '" + workflowId.replace("'", "\\'") + "' AND WorkflowType = 'Reshard'",
-                run -> !run.getExecution().getRunId().equals(thisRun));
+                run -> run.getExecution().getRunId().equals(thisRun) ? List.of() : plan(run));
     }
 
     /**
-     * Moves that the latest runs had planned and did not finish, whoever started them: which way a slot was going that was left open. Node ids tell which cluster they are about. What a run finished says nothing of marks that were set
-     * since.
+     * Moves that the latest runs had planned and may have left open, whoever started them: which way a slot was going. Node ids tell which cluster they are about. Of a run that ended by itself that are the slots it parked: marks that
+     * were set on others since are none of its.
      */
     List<SlotMove> unfinishedByAnyone() {
-        return planned("WorkflowType = 'Reshard'", run -> !finished(run));
+        return planned("WorkflowType = 'Reshard'", this::leftOpen);
     }
 
-    private boolean finished(WorkflowExecutionMetadata run) {
+    private List<SlotMove> leftOpen(WorkflowExecutionMetadata run) {
+        List<SlotMove> plan = plan(run);
+        WorkflowExecutionMetadata last = run;
         if (run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW) {
-            WorkflowExecutionInfo last = describe(run.getExecution().getWorkflowId());
-            return finished(
-                    new WorkflowExecutionMetadata(last, temporal.getOptions().getDataConverter()));
+            last = new WorkflowExecutionMetadata(
+                    describe(run.getExecution().getWorkflowId()),
+                    temporal.getOptions().getDataConverter());
         }
-        Report left = (Report) run.getMemo(Report.MEMO_KEY, Report.class);
-        return left != null && (left.state() == RunState.SUCCEEDED || left.state() == RunState.ROLLED_BACK);
+        Report left = (Report) last.getMemo(Report.MEMO_KEY, Report.class);
+        if (left == null || left.more() > 0) {
+            return plan;
+        }
+        SlotSet parked = left.parked().stream().map(ParkedSlots::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+        return plan.stream()
+                .map(move -> new SlotMove(move.slots().and(parked), move.from(), move.to()))
+                .filter(move -> !move.slots().isEmpty())
+                .toList();
     }
 
-    private List<SlotMove> planned(String query, Predicate<WorkflowExecutionMetadata> counts) {
+    private static List<SlotMove> plan(WorkflowExecutionMetadata run) {
+        SlotMove[] moves = (SlotMove[]) run.getMemo("plan", SlotMove[].class);
+        return moves == null ? List.of() : List.of(moves);
+    }
+
+    private List<SlotMove> planned(String query, Function<WorkflowExecutionMetadata, List<SlotMove>> moves) {
         List<SlotMove> planned = new ArrayList<>();
         try (Stream<WorkflowExecutionMetadata> runs = temporal.listExecutions(query)) {
-            runs.limit(EARLIER_MAX).filter(counts).forEach(run -> {
-                SlotMove[] moves = (SlotMove[]) run.getMemo("plan", SlotMove[].class);
-                if (moves != null) {
-                    planned.addAll(List.of(moves));
-                }
-            });
+            runs.limit(EARLIER_MAX).forEach(run -> planned.addAll(moves.apply(run)));
         } catch (RuntimeException e) {
             // A server without visibility (the in-process test server): then no open slot is known to be ours.
             LOG.debug("earlier runs cannot be listed", e);

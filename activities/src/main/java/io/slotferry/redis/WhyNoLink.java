@@ -23,6 +23,12 @@ final class WhyNoLink {
                 : new NodeException(sentence(endpoint, config, error));
     }
 
+    /** A server that cannot persist, or has lost its primary, refuses PING as if it were a write, and answers whatever else is asked of it. */
+    static boolean onlyPingRefused(Throwable error) {
+        String text = innermost(error);
+        return text.startsWith("MISCONF") || text.startsWith("MASTERDOWN");
+    }
+
     private static String innermost(Throwable error) {
         Throwable inner = error;
         for (int i = 0; i < CAUSES_MAX && inner.getCause() != null; i++) {
@@ -41,6 +47,12 @@ final class WhyNoLink {
         String all = String.join("\n", texts).toUpperCase(Locale.ROOT);
         if (all.contains("WRONGPASS") || all.contains("INVALID USERNAME-PASSWORD")) {
             return endpoint + " refuses the configured user and password";
+        }
+        if (all.contains("WITHOUT ANY PASSWORD CONFIGURED")) {
+            return endpoint + " has no password, and the cluster's configuration gives one";
+        }
+        if (all.contains("DB INDEX IS OUT OF RANGE")) {
+            return endpoint + " has fewer databases than the other nodes: raise cluster-databases there";
         }
         if (all.contains("NOAUTH")) {
             return endpoint + " wants a password; name a configured cluster instead of its address";

@@ -1,5 +1,6 @@
 package io.slotferry.cli;
 
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.PlannedRepair;
 import io.slotferry.contract.Progress;
@@ -94,6 +95,14 @@ public final class FakeRepair implements RepairWorkflow {
 
     @Override
     public void validateFinishEarly(@Nullable Object why) {}
+
+    @Override
+    public PaceLimits tune(@Nullable PaceLimits pace) {
+        return pace == null ? PaceLimits.DEFAULTS : pace.over(PaceLimits.DEFAULTS);
+    }
+
+    @Override
+    public void validateTune(@Nullable PaceLimits pace) {}
 
     @Override
     public Progress progress() {

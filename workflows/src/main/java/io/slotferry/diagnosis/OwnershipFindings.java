@@ -74,10 +74,22 @@ final class OwnershipFindings {
                     "Nobody owns " + Findings.slots(slots) + ": clients get CLUSTERDOWN for every key there"
                             + (labels.isEmpty()
                                     ? ""
-                                    : "; keys of it are on " + Sentence.list(labels, Findings.SHOWN_MAX)),
+                                    : "; keys of it are on " + Sentence.list(labels, Findings.SHOWN_MAX))
+                            + silentHolders(),
                     "See what would be done with ./slotferry repair --dry-run, then repair with --consent and this"
                             + " finding's id");
         });
+    }
+
+    private String silentHolders() {
+        List<String> silent = topology.primaries().stream()
+                .filter(node -> !topology.answered(node.id()))
+                .map(Node::label)
+                .toList();
+        return silent.isEmpty()
+                ? ""
+                : "; " + Sentence.list(silent, Findings.SHOWN_MAX) + Findings.verb(silent.size(), " does", " do")
+                        + " not answer and may hold keys of it";
     }
 
     private void deadOwners() {
@@ -87,17 +99,27 @@ final class OwnershipFindings {
                 List<Node> heirs = topology.replicasOf(owner.id()).stream()
                         .filter(replica -> topology.answered(replica.id()))
                         .toList();
+                List<String> silent = topology.silentReplicasOf(owner.id());
                 findings.add(
-                        "owner-dead",
+                        heirs.isEmpty() && silent.isEmpty() ? "owner-dead" : "owner-dead-replica",
                         Severity.ERROR,
                         slots,
                         List.of(owner.label()),
                         "The owner of " + Findings.slots(slots) + ", " + owner.label()
                                 + ", is dead and no replica took over: clients cannot use them"
-                                + (heirs.isEmpty() ? "; its keys are nowhere else" : ""),
+                                + replicas(heirs, silent),
                         "Start it again; or see what would be done with ./slotferry repair --dry-run and consent to it");
             }
         }
+    }
+
+    private String replicas(List<Node> heirs, List<String> silent) {
+        return heirs.isEmpty() && silent.isEmpty()
+                ? "; its keys are nowhere else"
+                : silent.isEmpty()
+                        ? ""
+                        : "; its replica " + Findings.label(topology, silent.get(0))
+                                + " may hold its keys and does not answer";
     }
 
     private SlotSet twoOwners(SlotSet explained) {

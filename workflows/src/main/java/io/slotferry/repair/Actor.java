@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param version what it runs; null if it did not say
  * @param slots slots it owns
  * @param heirs replicas of it that answer, the one that has received most first
+ * @param silentHeirs replicas of it that do not answer us, and that nobody has given up: they may hold what it held
  * @param mayRaise whether its claims may be made to win: no other claimant of its slots holds keys of them
  */
 public record Actor(
@@ -41,10 +42,12 @@ public record Actor(
         @Nullable ServerVersion version,
         int slots,
         List<String> heirs,
+        List<String> silentHeirs,
         boolean mayRaise) {
 
     public Actor {
         heirs = List.copyOf(heirs);
+        silentHeirs = List.copyOf(silentHeirs);
     }
 
     /** Ends a sentence that says what it keeps from us by its silence. */

@@ -26,6 +26,7 @@ public final class Cast {
     private final Strangers strangers;
     private final Map<String, SlotSet> guests;
     private final boolean majority;
+    private final List<String> silent;
 
     /**
      * @param replaced a primary to the dead former one of its shard
@@ -33,6 +34,7 @@ public final class Cast {
      * @param strangers who does not know whom
      * @param guests slots of which a primary holds keys and which another one owns
      * @param majority see {@link #majority}
+     * @param silent see {@link #silentPrimaries}
      */
     Cast(
             Collection<Actor> all,
@@ -40,13 +42,15 @@ public final class Cast {
             Set<String> wary,
             Strangers strangers,
             Map<String, SlotSet> guests,
-            boolean majority) {
+            boolean majority,
+            List<String> silent) {
         all.forEach(actor -> actors.put(actor.id(), actor));
         this.replaced = replaced;
         this.wary = wary;
         this.strangers = strangers;
         this.guests = guests;
         this.majority = majority;
+        this.silent = silent;
     }
 
     public static Cast of(ClusterTopology topology, SlotKeys keys) {
@@ -58,9 +62,16 @@ public final class Cast {
         wary.removeIf(id ->
                 topology.observation(id).filter(NodeRelease::marksComeBack).isEmpty());
         List<Actor> actors = topology.nodes().stream()
+                // One that a mark names and nobody knows: a server that reads it from its file makes a node of it.
+                .filter(node -> node.primary() || node.replica())
                 .map(node -> actor(topology, node, !contested.contains(node.id())))
                 .toList();
-        return new Cast(actors, replaced, wary, Strangers.among(topology), guests(topology, keys), topology.majority());
+        List<String> silent = topology.primaries().stream()
+                .filter(node -> !topology.answered(node.id()) && !topology.givenUp(node))
+                .map(Node::id)
+                .toList();
+        return new Cast(
+                actors, replaced, wary, Strangers.among(topology), guests(topology, keys), topology.majority(), silent);
     }
 
     private static Map<String, SlotSet> guests(ClusterTopology topology, SlotKeys keys) {
@@ -148,6 +159,19 @@ public final class Cast {
         return actor == null ? "node " + (id.length() <= 8 ? id : id.substring(0, 8)) : actor.label();
     }
 
+    /** What this dead node held is not given up while a replica of it runs. */
+    Decision heirSilent(Actor dead, String what) {
+        Actor heir = get(dead.silentHeirs().get(0));
+        return Decision.waiting(
+                Row.HEIR_SILENT,
+                what + ", and its replica " + heir.label() + " may hold its keys and does not answer" + heir.silent());
+    }
+
+    /** Primaries that do not answer us and that nobody has given up: they may hold keys of any slot. */
+    List<Actor> silentPrimaries() {
+        return silent.stream().map(this::get).toList();
+    }
+
     /** Who takes a slot that nobody has a reason to own: the primary with the fewest slots among those that have some. */
     String lightest() {
         Comparator<Actor> fewest = Comparator.comparingInt(Actor::slots).thenComparing(Actor::id);
@@ -187,6 +211,7 @@ public final class Cast {
                         .filter(topology::answered)
                         .sorted(Comparator.comparingLong((String id) -> -received(topology, id)))
                         .toList(),
+                topology.silentReplicasOf(node.id()),
                 mayRaise);
     }
 

@@ -12,12 +12,17 @@ public enum Row {
     TARGET_AWAITED(""),
     /** Nobody claims it; the source handed it to a node that died at once, whose heir alone holds its keys. */
     HEIR_TAKES(""),
+    /** Nobody claims it, and a primary that does not answer may hold its keys. */
+    HOLDER_SILENT(""),
     UNCOVERED_EMPTY("uncovered-slot"),
     UNCOVERED_ONE_HOLDER("uncovered-slot-with-keys"),
     UNCOVERED_SPREAD("uncovered-slot-keys-spread"),
     /** A dead node has a replica that answers: the cluster promotes it in its own time. */
     HEIR_AWAITED(""),
-    DEAD_OWNER_REPLICA("owner-dead"),
+    /** The only one that may have a dead node's keys runs, and does not answer us. */
+    HEIR_SILENT(""),
+    /** Not the consent that gives the keys up: the replica may die before it takes over. */
+    DEAD_OWNER_REPLICA("owner-dead-replica"),
     /** A dead owner that comes back would win its slots from a taker with a lower epoch, which would delete what clients wrote since. */
     TAKER_RAISED("owner-dead"),
     DEAD_OWNER_ALONE("owner-dead"),

@@ -184,6 +184,9 @@ final class SlotRepair {
                         there.label() + " is dead and may have held keys of it, and " + cast.label(heir)
                                 + " was not promoted; it takes over without a vote");
             }
+            if (there.failed() && !there.silentHeirs().isEmpty()) {
+                return cast.heirSilent(there, there.label() + " is dead and may hold keys of it");
+            }
             return there.failed()
                     ? decide(
                             Row.PEER_DEAD,

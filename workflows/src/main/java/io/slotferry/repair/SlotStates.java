@@ -19,6 +19,7 @@ final class SlotStates {
     private final TreeMap<String, int[]> views = new TreeMap<>();
     private final TreeMap<String, Long> epochs = new TreeMap<>();
     private final Map<Integer, List<OpenSlot>> marks = new TreeMap<>();
+    private final Map<Integer, List<OpenSlot>> shown = new TreeMap<>();
     private final Map<Integer, List<OpenSlot>> replicaMarks = new TreeMap<>();
 
     SlotStates(ClusterTopology topology, SlotKeys keys) {
@@ -30,6 +31,7 @@ final class SlotStates {
         topology.observers().forEach(id -> views.put(id, topology.ownersAccordingTo(id)));
         topology.primaries().forEach(node -> epochs.put(node.id(), node.configEpoch()));
         topology.openSlots().forEach(mark -> list(marks, mark).add(mark));
+        topology.shownMarks().forEach(mark -> list(shown, mark).add(mark));
         topology.replicaMarks().forEach(mark -> list(replicaMarks, mark).add(mark));
     }
 
@@ -70,7 +72,9 @@ final class SlotStates {
                 .orElse("");
         TreeMap<String, String> migrating = new TreeMap<>();
         TreeMap<String, String> importing = new TreeMap<>();
-        for (OpenSlot mark : marks.getOrDefault(slot, List.of())) {
+        boolean given = claims.keySet().stream().noneMatch(held::containsKey);
+        // A source that still holds keys gave nothing yet: then a name that is not its own is a stray one (see Strays).
+        for (OpenSlot mark : (given ? marks : shown).getOrDefault(slot, List.of())) {
             if (topology.answered(mark.nodeId())) {
                 (mark.migrating() ? migrating : importing).put(mark.nodeId(), mark.peerId());
             }

@@ -38,6 +38,13 @@ final class UnownedSlot {
         if (absent != null && !absent.answers()) {
             return ownerGone(absent);
         }
+        List<Actor> silent = cast.silentPrimaries();
+        if (!silent.isEmpty()) {
+            return Decision.waiting(
+                    Row.HOLDER_SILENT,
+                    "nobody owns it, and " + silent.get(0).label() + " may hold keys of it and does not answer"
+                            + silent.get(0).silent());
+        }
         List<String> holders =
                 slot.keys().keySet().stream().filter(cast::mayOwn).toList();
         String taker = taker(holders);
@@ -126,6 +133,9 @@ final class UnownedSlot {
                                     ? ""
                                     : ". Most primaries do not answer: be sure that they are dead, and not only out of"
                                             + " reach from here"));
+        }
+        if (!owner.silentHeirs().isEmpty()) {
+            return cast.heirSilent(owner, "its owner " + owner.label() + " is dead");
         }
         List<String> holders =
                 slot.keys().keySet().stream().filter(cast::mayOwn).toList();

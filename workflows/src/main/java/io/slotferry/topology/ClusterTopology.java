@@ -173,9 +173,22 @@ public final class ClusterTopology {
                 .toList();
     }
 
+    /** Replicas of this primary that do not answer and that the others have not given up: they may hold what it holds. */
+    public List<String> silentReplicasOf(String primaryId) {
+        return replicasOf(primaryId).stream()
+                .filter(replica -> !answered(replica.id()) && !givenUp(replica))
+                .map(Node::id)
+                .toList();
+    }
+
     /** Marks of the primaries that answered. Replicas repeat them from Valkey 8 on: see {@link #replicaMarks}. */
     public List<OpenSlot> openSlots() {
         return openSlots;
+    }
+
+    /** The same as each node shows them, also where another name is meant. */
+    public Set<OpenSlot> shownMarks() {
+        return marks;
     }
 
     /** Marks in the views of replicas; Redis has none there. */

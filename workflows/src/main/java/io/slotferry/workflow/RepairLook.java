@@ -42,7 +42,8 @@ public record RepairLook(
         String failure) {
 
     /** Findings whose consent gives up what a dead node holds. */
-    private static final List<String> OF_DEAD_NODES = List.of("mark-to-failed-node", "owner-dead");
+    private static final List<String> OF_DEAD_NODES =
+            List.of("mark-to-failed-node", "owner-dead", "owner-dead-replica");
 
     /** Whether slots wait for a consent that nobody would be asked for if the node came back. */
     boolean holdsForDead() {

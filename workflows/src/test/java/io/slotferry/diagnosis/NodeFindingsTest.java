@@ -103,7 +103,7 @@ class NodeFindingsTest {
     @Test
     void aDeadOwnerThatNobodyReplacedYetIsNamedWithTheSlotsItMayImport() {
         TestCluster dead = cluster().silent(0).flags(0, "master,fail").open(7_000, 1, 0);
-        assertThat(codes(dead)).contains("owner-dead").doesNotContain("former-primary-dead");
+        assertThat(codes(dead)).contains("owner-dead-replica").doesNotContain("former-primary-dead");
         dead.info(3, "valkey_version", "9.1.0");
 
         Finding finding = only(dead, "former-primary-dead");

@@ -593,6 +593,21 @@ class RepairTableTest {
     }
 
     @Test
+    void an_uncovered_slot_waits_for_a_primary_that_may_hold_its_keys_and_does_not_answer() {
+        expect(new Stage().silent("b"), "HOLDER_SILENT");
+        expect(new Stage().silent("b").keys("c", 3), "HOLDER_SILENT");
+    }
+
+    @Test
+    void what_a_dead_node_held_is_not_given_up_while_a_replica_of_it_runs_and_does_not_answer() {
+        expect(new Stage().deadBesideSilent("d", "e").absent("d"), "HEIR_SILENT");
+        expect(Stage.owned().deadBesideSilent("b", "e").migrating("a", "b").keys("a", 2), "HEIR_SILENT");
+        assertThat(Row.DEAD_OWNER_REPLICA.consent())
+                .as("another consent than the one that gives keys up")
+                .isEqualTo("owner-dead-replica");
+    }
+
+    @Test
     void a_dead_owner_needs_consent_and_a_silent_one_is_waited_for() {
         expect(new Stage().dead("d", "e").absent("d"), "HEIR_AWAITED");
         expect(new Stage().dead("d", "e").absent("d").script(false, false, true), "DEAD_OWNER_REPLICA FAILOVER e");

@@ -28,6 +28,7 @@ final class Stage {
     private final TreeMap<String, Set<String>> unknown = new TreeMap<>();
     private final TreeMap<String, String> deposed = new TreeMap<>();
     private final TreeMap<String, SlotSet> guests = new TreeMap<>();
+    private final TreeSet<String> silent = new TreeSet<>();
     private boolean majority = true;
 
     Stage() {
@@ -70,6 +71,7 @@ final class Stage {
                         version,
                         10,
                         heirs,
+                        List.of(),
                         mayRaise));
     }
 
@@ -82,6 +84,33 @@ final class Stage {
     Stage silent(String id) {
         actor(id, false, false, false, "", NEW, List.of(), true);
         sees.remove(id);
+        silent.add(id);
+        return this;
+    }
+
+    /** The node is dead; this replica of it runs, and does not answer. */
+    Stage deadBesideSilent(String id, String replica) {
+        actor(replica, false, false, false, "", NEW, List.of(), true);
+        Actor dead = dead(id).actors.get(id);
+        actors.put(
+                id,
+                new Actor(
+                        id,
+                        id,
+                        "127.0.0.1",
+                        1,
+                        dead.meet(),
+                        false,
+                        false,
+                        true,
+                        true,
+                        null,
+                        "",
+                        NEW,
+                        10,
+                        List.of(),
+                        List.of(replica),
+                        true));
         return this;
     }
 
@@ -133,6 +162,7 @@ final class Stage {
                         id,
                         NEW,
                         0,
+                        List.of(),
                         List.of(),
                         true));
         return this;
@@ -205,7 +235,14 @@ final class Stage {
     }
 
     Cast cast() {
-        return new Cast(actors.values(), deposed, deposed.keySet(), new Strangers(unknown), guests, majority);
+        return new Cast(
+                actors.values(),
+                deposed,
+                deposed.keySet(),
+                new Strangers(unknown),
+                guests,
+                majority,
+                List.copyOf(silent));
     }
 
     /** The rows of the whole script, each with its act. */
