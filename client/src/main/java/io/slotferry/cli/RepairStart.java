@@ -46,7 +46,9 @@ final class RepairStart {
             Run run = Run.start(
                     temporal, TYPE, audit.workflowId("repair", cluster()), request, cluster() + ": repair", null);
             if (!detach) {
-                return RunFollow.toTheEnd(temporal, run, shell, json);
+                return yes
+                        ? RunFollow.withPlan(temporal, run, shell, json)
+                        : RunFollow.toTheEnd(temporal, run, shell, json);
             }
             if (json) {
                 Json.print(shell.out(), Map.of("workflowId", run.workflowId()));

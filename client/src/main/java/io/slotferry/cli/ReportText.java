@@ -37,6 +37,13 @@ final class ReportText {
         out.flush();
     }
 
+    /** What a run that has just begun is going to do. */
+    static void plan(PrintWriter out, Report report) {
+        moves(out, "moves:", report.plan());
+        repairs(out, report.repairs());
+        out.flush();
+    }
+
     /** What the operator does not know yet who has followed the run: how it ended, and what needs him. */
     static void ending(PrintWriter out, Report report) {
         head(out, report);

@@ -46,7 +46,12 @@ final class ReshardStart {
                     confirmed,
                     Requests.summary(confirmed),
                     null);
-            return detach ? detached(run) : RunFollow.toTheEnd(temporal, run, shell, json);
+            if (detach) {
+                return detached(run);
+            }
+            return yes
+                    ? RunFollow.withPlan(temporal, run, shell, json)
+                    : RunFollow.toTheEnd(temporal, run, shell, json);
         }
     }
 

@@ -12,9 +12,25 @@ final class RunFollow {
         return ending(temporal, run, shell, json, Farewell::runGoesOn).show(shell, json, run.workflowId());
     }
 
+    /** The same for a run of which nobody has seen the plan yet. */
+    static int withPlan(TemporalConnection temporal, Run run, Shell shell, boolean json) {
+        return follow(temporal, run, shell, json, Farewell::runGoesOn, () -> FirstPlan.show(run, shell, json))
+                .show(shell, json, run.workflowId());
+    }
+
     /** @param last what an interrupt says of the run */
     static Ending ending(
             TemporalConnection temporal, Run run, Shell shell, boolean json, BiConsumer<PrintWriter, String> last) {
+        return follow(temporal, run, shell, json, last, () -> {});
+    }
+
+    private static Ending follow(
+            TemporalConnection temporal,
+            Run run,
+            Shell shell,
+            boolean json,
+            BiConsumer<PrintWriter, String> last,
+            Runnable first) {
         shell.err().println("run " + run.workflowId());
         shell.err().flush();
         try (LiveView view = LiveView.on(shell, json);
@@ -25,6 +41,7 @@ final class RunFollow {
                         Json.print(shell.out(), Json.error(CliFailure.interrupted()));
                     }
                 })) {
+            first.run();
             return new RunWatch(run, view, () -> WorkerPresence.ask(temporal)).untilEnd();
         }
     }

@@ -7,7 +7,7 @@ final class StartOptions {
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Do not show the plan first and do not ask.")
+            description = "Do not ask: the plan is printed when the run has made it, and carried out.")
     boolean yes;
 
     @Option(names = "--detach", description = "Return as soon as the run is started.")

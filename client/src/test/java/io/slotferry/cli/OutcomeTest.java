@@ -119,6 +119,11 @@ class OutcomeTest {
     }
 
     @Test
+    void whoIsNotAskedSeesThePlanAllTheSame() {
+        reshard("finished", "text").exits(0).prints("moves:", " -> ");
+    }
+
+    @Test
     void aWorkflowIdInUseIsRefusedAndNamed() {
         String id = temporal.held();
         temporal.cli("reshard", "--cluster", "prod", "--to", "b:1", "--slots", "1", "--yes", "--workflow-id", id)

@@ -1,0 +1,46 @@
+package io.slotferry.cli;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** With {@code --yes} nobody is asked, and the plan is printed all the same, as soon as the run has made it: whoever reads the log of a script wants to know what was done. */
+final class FirstPlan {
+
+    private static final int TRIES_MAX = 100;
+    private static final long PAUSE_MS = 100;
+
+    /** A worker that does not answer is told of by whoever follows the run. */
+    private static final long ANSWER_MS = 2_000;
+
+    private FirstPlan() {}
+
+    static void show(Run run, Shell shell, boolean json) {
+        try {
+            for (int i = 0; i < TRIES_MAX; i++) {
+                Report soFar = ask(run);
+                if (soFar == null) {
+                    return;
+                }
+                if (soFar.state() != RunState.PRECHECKING) {
+                    ReportText.plan(json ? shell.err() : shell.out(), soFar);
+                    return;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static @Nullable Report ask(Run run) throws InterruptedException {
+        try {
+            return run.reportSoFar().get(ANSWER_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
+        }
+    }
+}
