@@ -169,7 +169,7 @@ final class BusyKeys {
                     "conflicting-key",
                     Finding.Severity.ERROR,
                     SlotSet.of(slot),
-                    List.of(source.endpoint().toString(), target.endpoint().toString()),
+                    List.of(source.label(), target.label()),
                     "key " + KeyText.of(key)
                             + (prolonged
                                     ? " has the same value, but not the same time to live (PTTL), on "

@@ -102,7 +102,7 @@ final class Doubts {
                 HiddenKeys.CODE,
                 Finding.Severity.WARNING,
                 SlotSet.of(open.keySet()),
-                List.of(source.endpoint().toString(), target.endpoint().toString()),
+                List.of(source.label(), target.label()),
                 source.endpoint() + " had no answer to MIGRATEs of " + names.size() + " keys, of which "
                         + target.endpoint()
                         + " may hold copies: one that a client deleted before it moved may be back. Keys: "

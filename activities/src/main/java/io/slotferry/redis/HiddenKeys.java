@@ -27,8 +27,8 @@ final class HiddenKeys {
         if (held.keys == 0) {
             return Optional.empty();
         }
-        Endpoint source = session.look(from).link().endpoint();
-        Endpoint target = session.look(to).link().endpoint();
+        String source = session.look(from).link().label();
+        String target = session.look(to).link().label();
         return Optional.of(held.finding(
                 source,
                 target,
@@ -94,8 +94,8 @@ final class HiddenKeys {
         if (held.keys == 0) {
             return Optional.empty();
         }
-        Endpoint source = session.look(from).link().endpoint();
-        Endpoint target = session.look(to).link().endpoint();
+        String source = session.look(from).link().label();
+        String target = session.look(to).link().label();
         return Optional.of(held.finding(
                 source,
                 target,
@@ -110,8 +110,8 @@ final class HiddenKeys {
         if (held.keys == 0) {
             return Optional.empty();
         }
-        Endpoint from = session.look(holder).link().endpoint();
-        Endpoint to = session.look(owner).link().endpoint();
+        String from = session.look(holder).link().label();
+        String to = session.look(owner).link().label();
         return Optional.of(held.finding(
                 to,
                 from,
@@ -159,12 +159,12 @@ final class HiddenKeys {
             }
         }
 
-        Finding finding(Endpoint one, Endpoint other, String sentence) {
+        Finding finding(String one, String other, String sentence) {
             return Finding.of(
                     CODE,
                     Finding.Severity.WARNING,
                     slots,
-                    List.of(one.toString(), other.toString()),
+                    List.of(one, other),
                     sentence
                             + String.join(", ", names)
                             + (keys > names.size() ? " and " + (keys - names.size()) + " more" : ""),

@@ -25,11 +25,23 @@ final class NodeLink implements AutoCloseable {
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Endpoint endpoint;
     private final String user;
+    private volatile String label;
 
     NodeLink(StatefulRedisConnection<byte[], byte[]> connection, Endpoint endpoint, String user) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.user = user;
+        this.label = endpoint.toString();
+    }
+
+    /** How a finding names the node; its address alone until it is known who is there. */
+    String label() {
+        return label;
+    }
+
+    /** The address is the announced one, by which everybody else calls it. */
+    void isNode(String id, Endpoint announced) {
+        label = announced + " (" + Session.shortId(id) + ")";
     }
 
     /** The ACL user it is logged in as. */

@@ -24,6 +24,7 @@ final class OwnerCheck {
                 findings.add(finding(
                         "mark-left",
                         SlotSet.of(mark.slot()),
+                        label(topology, mark.nodeId()),
                         label(topology, mark.nodeId()) + " still shows slot " + mark.slot() + " as open"));
             }
         }
@@ -36,6 +37,7 @@ final class OwnerCheck {
                 findings.add(finding(
                         "owner-not-confirmed",
                         wrong,
+                        label(topology, observer),
                         label(topology, observer) + " does not name the new owner of " + wrong.named(5) + " but "
                                 + named(topology, observer, wrong.first())));
             }
@@ -75,12 +77,12 @@ final class OwnerCheck {
         return index < 0 ? "nobody" : label(topology, topology.ids().get(index));
     }
 
-    private static Finding finding(String code, SlotSet slots, String sentence) {
+    private static Finding finding(String code, SlotSet slots, String node, String sentence) {
         return Finding.of(
                 code,
                 Finding.Severity.ERROR,
                 slots,
-                List.of(),
+                List.of(node),
                 sentence,
                 "run ./slotferry diagnose; start the same move again, it finishes what is left");
     }

@@ -97,7 +97,7 @@ final class ReplicaBarrier {
         if (slots.isEmpty() || alone) {
             return Optional.empty();
         }
-        String target = String.valueOf(session.endpoint(nodeId));
+        String target = session.endpoint(nodeId) + " (" + Session.shortId(nodeId) + ")";
         return Optional.of(Finding.of(
                 "may-be-lost",
                 Finding.Severity.WARNING,

@@ -155,6 +155,7 @@ final class Session implements AutoCloseable {
                 throw new NodeException("at " + endpoint + " there is another node now (" + shortId(facts.id())
                         + " instead of " + shortId(nodeId) + ")");
             }
+            link.isNode(nodeId, endpoint);
             if (kind.startsWith(Fence.CONTROL)) {
                 Fence.cutOffOthers(link, name(kind));
             }

@@ -46,7 +46,7 @@ final class TakenBack {
                 "keys-lost",
                 Finding.Severity.ERROR,
                 slots,
-                List.of(target.link().endpoint().toString()),
+                List.of(target.link().label()),
                 target.link().endpoint() + " took " + slots.named(10)
                         + ", gave them back to a late message of the source and deleted their " + keys
                         + " keys: a fault of Redis 7.0.13 to 7.0.15 and 7.2.0 to 7.2.3 (redis/redis#12564)",

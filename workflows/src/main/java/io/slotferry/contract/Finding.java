@@ -1,7 +1,9 @@
 package io.slotferry.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * One thing that a diagnosis or a pre-check found.
@@ -30,5 +32,23 @@ public record Finding(
             String code, Severity severity, SlotSet slots, List<String> nodes, String sentence, String next) {
         String about = slots.isEmpty() ? String.join("+", nodes) : slots.shortText(3);
         return new Finding(code + ":" + about, code, severity, slots, List.copyOf(nodes), sentence, next);
+    }
+
+    /** The same findings, each with an id of its own: a second one about the same slots gets its nodes, or a number, added. */
+    public static List<Finding> told(List<Finding> all) {
+        TreeSet<String> ids = new TreeSet<>();
+        List<Finding> told = new ArrayList<>();
+        for (Finding finding : all) {
+            String id = finding.id;
+            if (!ids.add(id)) {
+                id = finding.id + ":" + String.join("+", finding.nodes);
+                for (int i = 2; !ids.add(id); i++) {
+                    id = finding.id + ":" + i;
+                }
+            }
+            told.add(new Finding(
+                    id, finding.code, finding.severity, finding.slots, finding.nodes, finding.sentence, finding.next));
+        }
+        return told;
     }
 }

@@ -9,8 +9,6 @@ import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Collects findings, keeps their sentences short and their ids unique, and sorts them. */
 final class Findings {
@@ -39,31 +37,12 @@ final class Findings {
 
     /** Worst first, then by code and id: the same trouble is always in the same place. */
     List<Finding> sorted() {
-        List<Finding> sorted = new ArrayList<>();
-        TreeSet<String> ids = new TreeSet<>();
-        for (Finding finding : found) {
-            sorted.add(ids.add(finding.id()) ? finding : renamed(finding, ids));
-        }
+        List<Finding> sorted = Finding.told(found);
         sorted.sort(Comparator.comparing(Finding::severity)
                 .reversed()
                 .thenComparing(Finding::code)
                 .thenComparing(Finding::id));
         return List.copyOf(sorted);
-    }
-
-    private static Finding renamed(Finding finding, Set<String> ids) {
-        String id = finding.id() + ":" + String.join("+", finding.nodes());
-        for (int i = 2; !ids.add(id); i++) {
-            id = finding.id() + ":" + i;
-        }
-        return new Finding(
-                id,
-                finding.code(),
-                finding.severity(),
-                finding.slots(),
-                finding.nodes(),
-                finding.sentence(),
-                finding.next());
     }
 
     static List<String> labels(List<Node> nodes) {

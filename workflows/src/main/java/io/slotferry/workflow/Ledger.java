@@ -8,8 +8,6 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
 import io.slotferry.planning.Phases;
 import io.temporal.workflow.Workflow;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -171,11 +169,7 @@ final class Ledger {
 
     /** Slots of the plan that are not moved, parked or not. */
     SlotSet notMoved() {
-        SlotSet left = SlotSet.EMPTY;
-        for (SlotMove move : plan()) {
-            left = left.plus(move.slots().minus(movedBy(move)));
-        }
-        return left;
+        return moves.left(plan()).stream().map(SlotMove::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
     void stalls(Wave wave, String reason) {
@@ -240,18 +234,7 @@ final class Ledger {
 
     /** Moves that undo what was done, newest first; of a run that goes back those of its moves that are still to come. */
     List<SlotMove> inverse() {
-        if (rollingBack) {
-            return plan().stream()
-                    .map(move -> new SlotMove(move.slots().minus(movedBy(move)), move.from(), move.to()))
-                    .filter(move -> !move.slots().isEmpty())
-                    .toList();
-        }
-        List<SlotMove> inverse = new ArrayList<>();
-        for (SlotMove move : done()) {
-            inverse.add(move.reversed());
-        }
-        Collections.reverse(inverse);
-        return inverse;
+        return rollingBack ? moves.left(plan()) : moves.inverse();
     }
 
     /** Slots of this move that are done. */

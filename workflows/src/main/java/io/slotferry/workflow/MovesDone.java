@@ -2,6 +2,7 @@ package io.slotferry.workflow;
 
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,6 +59,21 @@ final class MovesDone {
         return Stream.concat(adopted.values().stream(), planned.values().stream())
                 .mapToInt(move -> move.slots().count())
                 .sum();
+    }
+
+    /** What is left of these moves. */
+    List<SlotMove> left(List<SlotMove> planned) {
+        return planned.stream()
+                .map(move -> new SlotMove(move.slots().minus(movedBy(move)), move.from(), move.to()))
+                .filter(move -> !move.slots().isEmpty())
+                .toList();
+    }
+
+    /** Newest first. */
+    List<SlotMove> inverse() {
+        List<SlotMove> inverse = new ArrayList<>();
+        net().forEach(move -> inverse.add(0, move.reversed()));
+        return inverse;
     }
 
     /** From the first owner to the last, whatever lay between. */

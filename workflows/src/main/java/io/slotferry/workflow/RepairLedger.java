@@ -201,7 +201,7 @@ final class RepairLedger {
                 0,
                 (Workflow.currentTimeMillis() - startedAtMs) / 1_000.0,
                 RunReport.rows(parked, more),
-                RunReport.rows(all, more),
+                RunReport.rows(Finding.told(all), more),
                 RunReport.rows(moves, more),
                 RunReport.rows(inverse, more),
                 0,

@@ -272,27 +272,7 @@ final class RepairRun {
     }
 
     Progress progress() {
-        RunState state = state();
-        String since = clock.since(state);
-        String waitingFor =
-                switch (state) {
-                    case PRECHECKING -> "the lock on the cluster and an answer of its nodes; " + since;
-                    case PAUSED -> "paused" + because(verbs.pausedBecause()) + "; " + since + ", until resume";
-                    case PAUSING, CANCELLING ->
-                        "the present act" + because(ledger.doing) + "; " + since + ", until it is done";
-                    case STALLED -> ledger.waitsFor() + "; " + since + "; looks again every few seconds";
-                    default -> "";
-                };
-        String next = verbs.paused()
-                ? "send signal `resume` (no input) to go on, or Cancel to stop here"
-                : state.ended()
-                        ? "nothing"
-                        : "send signal `pause` (no input) to hold, or Cancel to stop after the present act";
-        return ledger.progress(cluster, state, headline, waitingFor, next);
-    }
-
-    private static String because(String why) {
-        return why.isEmpty() ? "" : " (" + why + ")";
+        return RepairProgress.of(ledger, verbs, clock, state(), cluster, headline);
     }
 
     Report reportNow() {

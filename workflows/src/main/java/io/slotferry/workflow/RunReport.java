@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.temporal.workflow.Workflow;
@@ -21,7 +22,7 @@ final class RunReport {
                 ledger.bytesMoved,
                 (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,
                 rows(ledger.parking.all(), more),
-                rows(ledger.findings, more),
+                rows(Finding.told(ledger.findings), more),
                 rows(ledger.askedFor(), more),
                 rows(ledger.inverse(), more),
                 ledger.openTimes.percentileMs(99),
