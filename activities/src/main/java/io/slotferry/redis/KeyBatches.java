@@ -15,7 +15,7 @@ final class KeyBatches {
     static final int WINDOW_SLOTS = 16;
 
     /** MIGRATEs under way: with two the source waited for the worker now and then (8.6 s where three take 8.2). A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
-    private static final int AT_ONCE_MAX = 3;
+    static final int AT_ONCE_MAX = 3;
 
     private final Exposure exposure = new Exposure();
     private SlotSet open = SlotSet.EMPTY;
@@ -43,11 +43,6 @@ final class KeyBatches {
     /** What a target that is lost now may have taken alone (I12). */
     SlotSet ahead() {
         return exposure.slots();
-    }
-
-    /** What to do with slots that cannot go on. */
-    interface Hold {
-        void hold(SlotSet slots, MigrateReply reply, String text);
     }
 
     /**
@@ -83,9 +78,13 @@ final class KeyBatches {
             }
             left = left.plus(answer.longer());
             for (Listed entry : answer.listed()) {
-                for (int first = 0; first < entry.keys().size(); ) {
-                    int end = Math.min(entry.keys().size(), first + flight.batchKeys());
-                    if (!flight.next(new Listed(entry.slot(), entry.keys().subList(first, end)))) {
+                List<byte[]> keys = unknowns.free(entry.keys());
+                if (keys.isEmpty()) {
+                    hold.hold(SlotSet.of(entry.slot()), MigrateReply.REFUSED, unknowns.why(entry.slot()));
+                }
+                for (int first = 0; first < keys.size(); ) {
+                    int end = Math.min(keys.size(), first + unknowns.batchKeys(entry.slot(), flight.batchKeys()));
+                    if (!flight.next(new Listed(entry.slot(), keys.subList(first, end)))) {
                         flight.landAll();
                         return due;
                     }
@@ -98,7 +97,7 @@ final class KeyBatches {
 
     private record Sent(Listed entry, NodeLink.Pending pending, long atNanos) {}
 
-    private record Trouble(Listed entry, MigrateReply reply, String text) {}
+    private record Trouble(Listed entry, MigrateReply reply, String text, boolean slow) {}
 
     /**
      * MIGRATEs under way. While the source carries out one, the next lie in its socket, so it need not wait for ours to be told, and serves its clients in between.
@@ -131,7 +130,7 @@ final class KeyBatches {
         /** Returns false when the caller should look again before it goes on. */
         boolean next(Listed entry) {
             boolean wasAlone = alone;
-            alone = unknowns.contains(entry.slot());
+            alone = unknowns.alone(entry.slot());
             if (!land(alone || wasAlone ? 0 : AT_ONCE_MAX - 1, entry.keys().size())) {
                 return false;
             }
@@ -202,21 +201,20 @@ final class KeyBatches {
             CrashPoint.AFTER_MIGRATE.reach();
             MigrateReply reply = MigrateReply.of(answer.text());
             boolean moved = reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY;
+            // It waited for the one before it first.
+            long answeredNanos = first.pending.answeredNanos();
+            long tookNanos = answeredNanos - Math.max(first.atNanos, landedNanos);
+            boolean slow = MigrateReply.neverSent(answer.text()) || migrate.waited(tookNanos);
             if (moved) {
                 meter.left(first.entry.slot(), first.entry.keys().size());
             } else {
-                troubles.add(new Trouble(first.entry, reply, answer.text()));
+                troubles.add(new Trouble(first.entry, reply, answer.text(), slow));
             }
             if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
                 doubts.answered(first.entry.slot(), first.entry.keys());
             }
-            unknowns.answered(reply);
-            // It waited for the one before it first.
-            long answeredNanos = first.pending.answeredNanos();
-            meter.answered(
-                    first.entry.keys().size(),
-                    moved || reply == MigrateReply.BUSY_KEY,
-                    answeredNanos - Math.max(first.atNanos, landedNanos));
+            unknowns.answered(reply, slow);
+            meter.answered(first.entry.keys().size(), moved || reply == MigrateReply.BUSY_KEY, tookNanos);
             landedNanos = answeredNanos;
         }
 
@@ -272,12 +270,18 @@ final class KeyBatches {
                 BusyKeys.Resolved resolved = busy.resolve(entry.slot(), database, entry.keys(), doubts, stopped);
                 meter.left(entry.slot(), resolved.gone());
                 MigrateReply worst = resolved.worst();
-                if (worst != MigrateReply.MOVED && worst != MigrateReply.NO_KEY) {
+                boolean gone = worst == MigrateReply.MOVED || worst == MigrateReply.NO_KEY;
+                if (!gone && (entry.keys().size() == 1 || !unknowns.narrows(entry, worst, met.text))) {
                     hold.hold(slot, worst, met.text);
                 }
             }
-            case UNKNOWN -> unknowns.add(entry.slot());
-            default -> hold.hold(slot, met.reply, Remedy.added(met.text, source.endpoint(), target.endpoint()));
+            case UNKNOWN -> unknowns.add(entry, met.text, met.slow);
+            default -> {
+                String text = Remedy.added(met.text, source.endpoint(), target.endpoint());
+                if (!unknowns.narrows(entry, met.reply, text)) {
+                    hold.hold(slot, met.reply, text);
+                }
+            }
         }
     }
 

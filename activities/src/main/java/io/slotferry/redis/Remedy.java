@@ -22,6 +22,9 @@ final class Remedy {
             new Cause("NOAUTH ", "%s wants a user and a password; give the cluster's configuration those of MIGRATE"),
             new Cause("WRONGPASS ", "%s has other ones than the cluster's configuration gives for MIGRATE"),
             new Cause("ERR DUMP payload", "%s cannot read what the source writes: is it an older version?"),
+            new Cause(
+                    "ERR Protocol error",
+                    "a key is bigger than proto-max-bulk-len or client-query-buffer-limit of %s: raise it there, or split the key"),
             new Cause("ERR Bad data format", "%s cannot read what the source writes: does it lack a module?"));
 
     private Remedy() {}

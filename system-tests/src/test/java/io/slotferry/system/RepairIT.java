@@ -89,6 +89,44 @@ class RepairIT {
         }
     }
 
+    /** It closes the connection, and the source only says that it could not write. */
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void a_key_too_big_for_the_target_s_limits_stays_and_the_others_go(boolean valkey) throws Exception {
+        try (LocalCluster cluster = cluster(valkey)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            Breaker breaker = new Breaker(patient, ledger);
+            breaker.carryOut(List.of("keys 609 40"));
+            String big = "big{" + SlotTags.of(609) + "}";
+            // Not to be compressed: MIGRATE would send less.
+            String value = new java.util.Random(1)
+                    .ints(1_500_000, 'A', 'z')
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            cluster.ask(patient.node("A"), "SET", big, value);
+            breaker.carryOut(List.of("B: CONFIG SET proto-max-bulk-len 1048576"));
+            Map<String, Object> move = Map.of(
+                    "cluster",
+                    cluster.seed(),
+                    "slots",
+                    "609",
+                    "to",
+                    patient.node("B").address());
+
+            Report report = Stack.result(Stack.withWorker().start(Stack.newId("too-big"), move));
+
+            assertThat(report.state()).as(report.toString()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.parked().get(0).reason()).contains(big, "proto-max-bulk-len");
+            assertThat(cluster.ask(patient.node("A"), "CLUSTER", "COUNTKEYSINSLOT", "609"))
+                    .isEqualTo("1");
+            breaker.carryOut(List.of("B: CONFIG SET proto-max-bulk-len 536870912"));
+            assertThat(Stack.result(repair(cluster, Map.of())).state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(patient.present(ledger)).isEqualTo(41);
+            assertThat(cluster.ask(patient.node("B"), "STRLEN", big)).isEqualTo("1500000");
+        }
+    }
+
     /** Marks that somebody set after a run had ended are none of that run's. */
     @Test
     void the_plan_of_a_run_that_finished_decides_nothing() throws Exception {
