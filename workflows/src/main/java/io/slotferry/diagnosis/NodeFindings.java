@@ -63,7 +63,7 @@ final class NodeFindings {
     }
 
     private void unreachable(Node node) {
-        Silence silence = topology.observation(node.id()).map(Silence::of).orElse(Silence.UNKNOWN);
+        Silence silence = Silence.of(topology, node).orElse(Silence.UNKNOWN);
         String name = (node.replica() ? "Replica " : "") + node.label();
         boolean failed = node.has(NodeFlag.FAIL);
         if (silence.forUsOnly() && !failed) {

@@ -1,7 +1,10 @@
 package io.slotferry.diagnosis;
 
+import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.MissingRight;
+import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +20,22 @@ public record Silence(String why, String wayOut, boolean forUsOnly) {
 
     /** Nobody knows. */
     static final Silence UNKNOWN = new Silence("nobody asked it", "", false);
+
+    /** Of a node that did not answer; empty if nobody asked it. */
+    public static Optional<Silence> of(ClusterTopology topology, Node node) {
+        // Who was asked there was the other one.
+        Optional<Silence> twin = topology.nodes().stream()
+                .filter(other -> !other.id().equals(node.id())
+                        && other.port() != 0
+                        && other.address().equals(node.address())
+                        && topology.answered(other.id()))
+                .findFirst()
+                .map(other -> new Silence(
+                        "it announces the address of " + other.label(),
+                        "Give each its own with CONFIG SET cluster-announce-port and cluster-announce-ip",
+                        false));
+        return topology.observation(node.id()).map(Silence::of).or(() -> twin);
+    }
 
     /** @param observation of a node that did not answer */
     public static Silence of(NodeObservation observation) {

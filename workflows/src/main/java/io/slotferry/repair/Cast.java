@@ -197,9 +197,7 @@ public final class Cast {
                 answers,
                 member(topology, node.id()),
                 topology.givenUp(node),
-                answers
-                        ? null
-                        : topology.observation(node.id()).map(Silence::of).orElse(null),
+                answers ? null : Silence.of(topology, node).orElse(null),
                 topology.findPrimaryOf(node)
                         .map(Node::id)
                         .filter(topology::answered)

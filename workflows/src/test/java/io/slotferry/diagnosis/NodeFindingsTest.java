@@ -274,4 +274,19 @@ class NodeFindingsTest {
 
         assertThat(findings).hasSizeGreaterThan(5).allSatisfy(Found::sound);
     }
+
+    @Test
+    void aNodeThatAnnouncesTheAddressOfAnotherIsNotToBeStarted() {
+        TestCluster cluster = cluster();
+        String address = cluster.topology().node(id(1)).orElseThrow().address();
+
+        List<Finding> found = Diagnosis.of(cluster.silent(0).address(0, address).observations());
+
+        assertThat(found)
+                .filteredOn(finding -> finding.sentence().contains("announces the address of " + label(1)))
+                .singleElement()
+                .extracting(Finding::next)
+                .asString()
+                .contains("cluster-announce-port");
+    }
 }
