@@ -67,6 +67,8 @@ final class Gathering {
             Fence.cutOffWave(session.look(wave.to()).link(), name);
         }
         SlotSet due = open();
+        HeavyKeys.on(session, wave.from(), due)
+                .forEach(heavy -> obstacle(heavy.slots(), Obstacle.Kind.PARK, heavy.reason(), heavy.next()));
         HiddenKeys.goingHome(session, wave.from(), wave.to(), due).ifPresent(findings::add);
         for (int round = 0; round < ROUNDS_MAX && !beat.stopped(); round++) {
             long before = meter.keys();

@@ -29,16 +29,22 @@ final class HeavyKeys {
         for (RepairTask task : tasks) {
             if (task.act().movesKeys()) {
                 String from = task.act().node();
-                SlotSet holding = task.slots().and(sight.keys().heldBy(from));
-                Session.Channel node = session.look(from);
-                long msMax = node.facts().nodeTimeoutMs() / 2;
-                // No key is larger than all of them together, and that is one question.
-                if (!holding.isEmpty() && WaveSize.bigKeyMs(dataset(node.link())) > msMax) {
-                    for (int database : KeyCounts.databases(node.link(), TIMEOUT_MS)) {
-                        NodeLink link = session.look(from, database).link();
-                        holding.forEach(slot -> weigh(link, slot, msMax, heavy));
-                    }
-                }
+                heavy.addAll(on(session, from, task.slots().and(sight.keys().heldBy(from))));
+            }
+        }
+        return heavy;
+    }
+
+    /** The same of slots on one node that owns or imports them: of others it does not tell the size of a key. */
+    static List<ParkedSlots> on(Session session, String nodeId, SlotSet holding) {
+        List<ParkedSlots> heavy = new ArrayList<>();
+        Session.Channel node = session.look(nodeId);
+        long msMax = node.facts().nodeTimeoutMs() / 2;
+        // No key is larger than all of them together, and that is one question.
+        if (!holding.isEmpty() && WaveSize.bigKeyMs(dataset(node.link())) > msMax) {
+            for (int database : KeyCounts.databases(node.link(), TIMEOUT_MS)) {
+                NodeLink link = session.look(nodeId, database).link();
+                holding.forEach(slot -> weigh(link, slot, msMax, heavy));
             }
         }
         return heavy;
@@ -54,15 +60,19 @@ final class HeavyKeys {
         List<Object> keys = node.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, KEYS_MAX)
                 .list();
         List<Request> requests = new ArrayList<>();
-        keys.forEach(key -> requests.add(Request.of("MEMORY", "USAGE", key)));
-        List<Reply> sizes = node.pipeline(requests, TIMEOUT_MS);
-        for (int i = 0; i < sizes.size(); i++) {
-            long stallMs = WaveSize.bigKeyMs(Math.max(0, sizes.get(i).number()));
+        for (Object key : keys) {
+            requests.add(Request.of("ASKING"));
+            requests.add(Request.of("MEMORY", "USAGE", key));
+        }
+        List<Reply> replies = node.pipeline(requests, TIMEOUT_MS);
+        for (int i = 0; i < keys.size(); i++) {
+            long bytes = Math.max(0, replies.get(2 * i + 1).number());
+            long stallMs = WaveSize.bigKeyMs(bytes);
             if (stallMs > msMax) {
                 heavy.add(new ParkedSlots(
                         SlotSet.of(slot),
                         "key " + KeyText.of((byte[]) keys.get(i)) + " of slot " + slot + " takes "
-                                + (sizes.get(i).number() >> 20) + " MB; its MIGRATE may block " + node.endpoint()
+                                + (bytes >> 20) + " MB; its MIGRATE may block " + node.endpoint()
                                 + " for " + stallMs + " ms",
                         "split the key, or raise cluster-node-timeout above " + 2 * stallMs
                                 + " ms on every node, then repair again"));

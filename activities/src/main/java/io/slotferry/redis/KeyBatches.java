@@ -31,7 +31,7 @@ final class KeyBatches {
 
     KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database, Doubts doubts) {
         this.unknowns = new Unknowns(target);
-        this.lists = new KeyLists(source, busy);
+        this.lists = new KeyLists(source, busy, unknowns);
         this.source = source;
         this.target = target;
         this.migrate = migrate;

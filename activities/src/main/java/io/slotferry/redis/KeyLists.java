@@ -16,10 +16,12 @@ final class KeyLists {
 
     private final NodeLink source;
     private final BusyKeys busy;
+    private final Unknowns unknowns;
 
-    KeyLists(NodeLink source, BusyKeys busy) {
+    KeyLists(NodeLink source, BusyKeys busy, Unknowns unknowns) {
         this.source = source;
         this.busy = busy;
+        this.unknowns = unknowns;
     }
 
     record Listed(int slot, List<byte[]> keys) {}
@@ -40,7 +42,9 @@ final class KeyLists {
         int wanted = batchKeys * Math.max(1, KeyBatches.WINDOW_SLOTS / Math.max(1, window.count()));
         int each = Math.max(batchKeys, Math.min(wanted, LISTED_KEYS_MAX));
         int[] slots = window.stream().toArray();
-        int[] keysMax = Arrays.stream(slots).map(slot -> each + busy.kept(slot)).toArray();
+        int[] keysMax = Arrays.stream(slots)
+                .map(slot -> each + busy.kept(slot) + unknowns.refused(slot))
+                .toArray();
         List<Request> requests = new ArrayList<>();
         for (int i = 0; i < slots.length; i++) {
             requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slots[i], keysMax[i]));

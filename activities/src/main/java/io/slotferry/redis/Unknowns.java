@@ -87,6 +87,11 @@ final class Unknowns {
         return singly.contains(slot) ? 1 : otherwise;
     }
 
+    /** At most how many keys of this slot stay. */
+    int refused(int slot) {
+        return reasons.containsKey(slot) ? refused.size() : 0;
+    }
+
     List<byte[]> free(List<byte[]> keys) {
         return refused.isEmpty()
                 ? keys

@@ -127,6 +127,29 @@ class RepairIT {
         }
     }
 
+    /** Nobody tells the size of a key of a slot that is not his: it is weighed once the holder imports the slot. Then the slot goes to the key. */
+    @Test
+    void a_stranded_key_that_would_block_its_node_for_too_long_does_not_travel() throws Exception {
+        try (LocalCluster cluster = cluster(false)) {
+            Patient patient = new Patient(cluster);
+            Breaker breaker = new Breaker(patient, new Ledger());
+            cluster.ask(patient.node("A"), "SETRANGE", "big{" + SlotTags.of(609) + "}", "41943040", "x");
+            breaker.carryOut(List.of(
+                    "open 609 A B",
+                    "move 609 A B all",
+                    "A,B: CLUSTER SETSLOT {609} STABLE",
+                    "all: CONFIG SET cluster-node-timeout 1000"));
+
+            Report report = Stack.result(repair(cluster, Map.of()));
+
+            assertThat(report.state()).as(report.toString()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(report.keysMoved()).isZero();
+            assertThat(patient.owners("609")).containsOnly(patient.node("B").id());
+            assertThat(cluster.ask(patient.node("B"), "CLUSTER", "COUNTKEYSINSLOT", "609"))
+                    .isEqualTo("1");
+        }
+    }
+
     /** Marks that somebody set after a run had ended are none of that run's. */
     @Test
     void the_plan_of_a_run_that_finished_decides_nothing() throws Exception {
