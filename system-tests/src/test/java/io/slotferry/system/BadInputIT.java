@@ -122,6 +122,17 @@ class BadInputIT {
         assertThat(Stack.progress(run).state()).isEqualTo(RunState.FAILED);
     }
 
+    /** Without it the SDK tries for ever, and whoever mistyped a name waits. */
+    @Test
+    void a_workflow_type_that_nobody_has_is_refused() throws Exception {
+        WorkflowStub run = Stack.withWorker().start("Rebalance", Stack.newId("typo"), Map.of());
+
+        assertThatThrownBy(() -> Stack.result(run))
+                .cause()
+                .hasMessageContaining("\"Rebalance\"")
+                .hasMessageContaining("Reshard, Repair and Diagnose");
+    }
+
     private static List<Case> cases(LocalCluster cluster, RedisProcess alone) {
         String invalid = FailureTypes.INVALID_REQUEST;
         String unreachable = FailureTypes.CLUSTER_UNREACHABLE;

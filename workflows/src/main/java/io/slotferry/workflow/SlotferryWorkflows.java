@@ -19,6 +19,7 @@ public final class SlotferryWorkflows {
                 ReshardWorkflowImpl.class,
                 RepairWorkflowImpl.class,
                 DiagnoseWorkflowImpl.class,
-                ClusterLockWorkflowImpl.class);
+                ClusterLockWorkflowImpl.class,
+                UnknownType.class);
     }
 }
