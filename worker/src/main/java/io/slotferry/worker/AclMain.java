@@ -1,10 +1,14 @@
 package io.slotferry.worker;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slotferry.access.MinimalAcl;
 import io.slotferry.redis.SeedVersion;
 import io.slotferry.topology.ServerVersion;
 import io.slotferry.topology.ServerVersion.Family;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +69,13 @@ public final class AclMain implements Callable<Integer> {
     @Option(names = "--aclfile", description = "Print lines of an ACL file instead of commands.")
     private boolean aclFile;
 
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "text (default), or json: one document with the users and their rules.")
+    private Output output = Output.text;
+
     @Option(names = "--config", paramLabel = "FILE", description = "The worker's configuration file.")
     private @Nullable String config;
 
@@ -77,6 +88,12 @@ public final class AclMain implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /** As typed. */
+    enum Output {
+        text,
+        json
+    }
 
     AclMain(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -131,16 +148,32 @@ public final class AclMain implements Callable<Integer> {
         CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         boolean same = worker.equals(mover);
-        out.println(line(worker, acl.worker(same, repair)));
+        Map<String, String> rules = new LinkedHashMap<>();
+        rules.put(worker, acl.worker(same, repair));
         if (!same) {
-            out.println(line(mover, acl.migrate()));
+            rules.put(mover, acl.migrate());
         }
+        if (output == Output.json) {
+            out.println(json(version, rules));
+            out.flush();
+            return;
+        }
+        rules.forEach((name, granted) -> out.println(line(name, granted)));
         out.flush();
         line.getErr()
                 .println("For " + version
                         + ". Put the password in place of PASSWORD and run this on every node, replicas"
                         + " too; then ACL SAVE where there is an ACL file, else CONFIG REWRITE.");
         line.getErr().flush();
+    }
+
+    private static String json(ServerVersion version, Map<String, String> rules) {
+        List<Map<String, String>> users = rules.entrySet().stream()
+                .map(user -> Map.of("name", user.getKey(), "rules", user.getValue()))
+                .toList();
+        return new ObjectMapper()
+                .valueToTree(Map.of("server", version.toString(), "users", users))
+                .toString();
     }
 
     private String line(String name, String rules) {

@@ -2,6 +2,8 @@ package io.slotferry.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,6 +52,17 @@ class AclMainTest {
                 .doesNotContain("restore", "+del", "delslots", "+@", "allcommands");
         assertThat(lines.get(1))
                 .isEqualTo("ACL SETUSER mover reset on >PASSWORD resetchannels ~* +select +restore-asking");
+    }
+
+    @Test
+    void asJsonItIsOneDocument() throws IOException {
+        assertThat(run("--server", "7.0", "--migrate-user", "mover", "--output", "json"))
+                .isZero();
+
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.at("/server").textValue()).contains("7.0");
+        assertThat(json.at("/users/1/name").textValue()).isEqualTo("mover");
+        assertThat(json.at("/users/1/rules").textValue()).endsWith("+select +restore-asking");
     }
 
     @Test
