@@ -82,26 +82,28 @@ final class Census {
         List<Counted> counted = new ArrayList<>();
         Optional<NodeObservation> seen = topology.observation(node.id());
         Map<String, String> info = seen.map(NodeObservation::info).orElse(Map.of());
-        // A slot that a server brings over by itself is counted there already, and its keys are not in DBSIZE.
-        boolean comparable = seen.stream()
+        // What a server brings over by itself is counted there already, and is not in DBSIZE.
+        SlotSet arriving = seen.stream()
                 .flatMap(one -> one.nativeMigrations().stream())
-                .noneMatch(job -> job.startsWith(NativeJob.IMPORT));
+                .filter(job -> job.startsWith(NativeJob.IMPORT))
+                .map(NativeJob::slotsOf)
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
         for (String name : info.keySet()) {
             if (name.matches("db\\d{1,6}")) {
                 int database = Integer.parseInt(name.substring(2));
-                count(node, session.look(node.id(), database).link(), suspects, comparable, counted);
+                compare(node, session.look(node.id(), database).link(), suspects, arriving, counted);
             }
         }
         return counted;
     }
 
-    private static void count(Node node, NodeLink link, SlotSet suspects, boolean comparable, List<Counted> counted) {
+    private static void compare(Node node, NodeLink link, SlotSet suspects, SlotSet arriving, List<Counted> counted) {
         SlotSet known = node.slots().plus(suspects);
         long before = link.call(TIMEOUT_MS, "DBSIZE").number();
         long sum = count(node, link, known, suspects, counted);
         long after = link.call(TIMEOUT_MS, "DBSIZE").number();
-        if (comparable && (before != sum || after != sum)) {
-            SlotSet foreign = ALL.minus(known);
+        if (before != sum || after != sum || !arriving.isEmpty()) {
+            SlotSet foreign = ALL.minus(known).minus(arriving);
             count(node, link, foreign, foreign, counted);
         }
     }

@@ -57,6 +57,11 @@ final class ClusterObserver {
             next.keySet().removeAll(asked.keySet());
         }
         if (answers.stream().noneMatch(NodeObservation::reachable)) {
+            NodeObservation first = answers.get(0);
+            if (answers.stream().noneMatch(answer -> answer.missingRights().isEmpty())) {
+                throw new NodeException(
+                        Endpoint.parse(first.address()), first.missingRights().get(0));
+            }
             throw new NodeException("A seed answers, but no node where it announces itself (see addresses and"
                     + " preferHostnames): "
                     + answers.stream().map(NodeObservation::error).findFirst().orElse("none announces itself"));

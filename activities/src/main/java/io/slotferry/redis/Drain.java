@@ -110,11 +110,16 @@ final class Drain {
 
     private boolean bothAnswer() {
         try {
-            return session.look(wave.from()).link().call(500, "PING").ok()
-                    && session.look(wave.to()).link().call(500, "PING").ok();
+            return answers(session.look(wave.from()).link())
+                    && answers(session.look(wave.to()).link());
         } catch (NodeException e) {
             return false;
         }
+    }
+
+    private static boolean answers(NodeLink link) {
+        Reply pong = link.call(500, "PING");
+        return pong.ok() || WhyNoLink.onlyPingRefused(pong.text());
     }
 
     private boolean stopped() {

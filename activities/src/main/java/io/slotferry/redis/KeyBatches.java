@@ -15,7 +15,7 @@ final class KeyBatches {
     static final int WINDOW_SLOTS = 16;
 
     /** MIGRATEs under way: with two the source waited for the worker now and then (8.6 s where three take 8.2). A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
-    static final int AT_ONCE_MAX = 3;
+    private static final int AT_ONCE_MAX = 3;
 
     private final Exposure exposure = new Exposure();
     private SlotSet open = SlotSet.EMPTY;
@@ -30,7 +30,7 @@ final class KeyBatches {
     private final Doubts doubts;
 
     KeyBatches(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database, Doubts doubts) {
-        this.unknowns = new Unknowns(target);
+        this.unknowns = new Unknowns(source, target);
         this.lists = new KeyLists(source, busy, unknowns);
         this.source = source;
         this.target = target;
@@ -97,7 +97,7 @@ final class KeyBatches {
 
     private record Sent(Listed entry, NodeLink.Pending pending, long atNanos) {}
 
-    private record Trouble(Listed entry, MigrateReply reply, String text, boolean slow) {}
+    private record Trouble(Listed entry, MigrateReply reply, String text) {}
 
     /**
      * MIGRATEs under way. While the source carries out one, the next lie in its socket, so it need not wait for ours to be told, and serves its clients in between.
@@ -200,21 +200,22 @@ final class KeyBatches {
             exposure.answered();
             CrashPoint.AFTER_MIGRATE.reach();
             MigrateReply reply = MigrateReply.of(answer.text());
-            boolean moved = reply == MigrateReply.MOVED || reply == MigrateReply.NO_KEY;
-            // It waited for the one before it first.
-            long answeredNanos = first.pending.answeredNanos();
-            long tookNanos = answeredNanos - Math.max(first.atNanos, landedNanos);
-            boolean slow = MigrateReply.neverSent(answer.text()) || migrate.waited(tookNanos);
+            boolean moved = reply.gone();
             if (moved) {
                 meter.left(first.entry.slot(), first.entry.keys().size());
             } else {
-                troubles.add(new Trouble(first.entry, reply, answer.text(), slow));
+                troubles.add(new Trouble(first.entry, reply, answer.text()));
             }
             if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
                 doubts.answered(first.entry.slot(), first.entry.keys());
             }
-            unknowns.answered(reply, slow);
-            meter.answered(first.entry.keys().size(), moved || reply == MigrateReply.BUSY_KEY, tookNanos);
+            unknowns.answered(reply);
+            // It waited for the one before it first.
+            long answeredNanos = first.pending.answeredNanos();
+            meter.answered(
+                    first.entry.keys().size(),
+                    moved || reply == MigrateReply.BUSY_KEY,
+                    answeredNanos - Math.max(first.atNanos, landedNanos));
             landedNanos = answeredNanos;
         }
 
@@ -270,12 +271,11 @@ final class KeyBatches {
                 BusyKeys.Resolved resolved = busy.resolve(entry.slot(), database, entry.keys(), doubts, stopped);
                 meter.left(entry.slot(), resolved.gone());
                 MigrateReply worst = resolved.worst();
-                boolean gone = worst == MigrateReply.MOVED || worst == MigrateReply.NO_KEY;
-                if (!gone && (entry.keys().size() == 1 || !unknowns.narrows(entry, worst, met.text))) {
+                if (!worst.gone() && (entry.keys().size() == 1 || !unknowns.narrows(entry, worst, met.text))) {
                     hold.hold(slot, worst, met.text);
                 }
             }
-            case UNKNOWN -> unknowns.add(entry, met.text, met.slow);
+            case UNKNOWN -> unknowns.add(entry, met.text);
             default -> {
                 String text = Remedy.added(met.text, source.endpoint(), target.endpoint());
                 if (!unknowns.narrows(entry, met.reply, text)) {

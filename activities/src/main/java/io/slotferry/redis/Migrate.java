@@ -58,11 +58,6 @@ final class Migrate {
         return Math.max(1, Math.min(timeoutMs, SHARED_MAX_MS) / commands);
     }
 
-    /** Whether a MIGRATE that failed took so long that it waited for the target: one whose connection is closed fails at once. */
-    boolean waited(long nanos) {
-        return nanos / 1_000_000 >= Math.max(1, sharedMs(KeyBatches.AT_ONCE_MAX) / 2);
-    }
-
     /** How long to wait for an answer: MIGRATE's timeout counts per socket operation, not in all. */
     long answerMs() {
         return 3 * timeoutMs + 1_000;

@@ -55,6 +55,11 @@ record NativeJob(String name, boolean export, SlotSet slots, String target, Stri
         return (export ? "EXPORT" : IMPORT) + " " + slots + " " + state;
     }
 
+    /** The slots of what {@link #describe} said. */
+    static SlotSet slotsOf(String described) {
+        return SlotSet.parse(described.split(" ", -1)[1]);
+    }
+
     private static String text(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return list.stream()

@@ -29,6 +29,7 @@ final class NodeProbe {
             "min-replicas-to-write",
             "appendonly",
             "save",
+            "stop-writes-on-bgsave-error",
             "tls-cluster");
 
     private final NodeLink link;

@@ -58,7 +58,7 @@ final class Obstacles {
                                 "see the findings named conflicting-key; both copies are kept");
                     case REFUSED ->
                         new Why(
-                                MigrateReply.refusesAll(text) ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.PARK,
+                                refusesAll(text) ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.PARK,
                                 "",
                                 ": the server refuses to move the keys: " + text,
                                 "mend what the server names, then start it again (or send retryParked, while a reshard runs)");
@@ -69,6 +69,11 @@ final class Obstacles {
                                 " cannot go on yet: " + text,
                                 "it is tried again by itself once the server lets it");
                 });
+    }
+
+    /** What names one key is about that key, whatever its name says. */
+    private static boolean refusesAll(String text) {
+        return !text.startsWith(Unknowns.KEY) && MigrateReply.refusesAll(text);
     }
 
     /** Slots for which no step is safe. */

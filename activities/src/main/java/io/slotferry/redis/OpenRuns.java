@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,13 +162,7 @@ final class OpenRuns {
 
     private List<SlotMove> leftOpen(WorkflowExecutionMetadata run) {
         List<SlotMove> plan = plan(run);
-        WorkflowExecutionMetadata last = run;
-        if (run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW) {
-            last = new WorkflowExecutionMetadata(
-                    describe(run.getExecution().getWorkflowId()),
-                    temporal.getOptions().getDataConverter());
-        }
-        Report left = (Report) last.getMemo(Report.MEMO_KEY, Report.class);
+        Report left = report(run);
         if (left == null || left.more() > 0) {
             return plan;
         }
@@ -176,6 +171,22 @@ final class OpenRuns {
                 .map(move -> new SlotMove(move.slots().and(parked), move.from(), move.to()))
                 .filter(move -> !move.slots().isEmpty())
                 .toList();
+    }
+
+    /** What it left when it ended, or the run it continued as; null if nothing that can be read: then all of its plan may be open. */
+    private @Nullable Report report(WorkflowExecutionMetadata run) {
+        try {
+            boolean continued = run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW;
+            WorkflowExecutionMetadata last = continued
+                    ? new WorkflowExecutionMetadata(
+                            describe(run.getExecution().getWorkflowId()),
+                            temporal.getOptions().getDataConverter())
+                    : run;
+            return (Report) last.getMemo(Report.MEMO_KEY, Report.class);
+        } catch (RuntimeException e) {
+            LOG.warn("the report of run {} cannot be read", run.getExecution().getWorkflowId(), e);
+            return null;
+        }
     }
 
     private static List<SlotMove> plan(WorkflowExecutionMetadata run) {

@@ -11,49 +11,57 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * MIGRATEs whose outcome nobody knows. What failed beside others is tried alone. A target that closes the connection at once may do so because of one key, bigger than its limits: then the slot goes key by key, and that one stays. What is slow is soon not tried at all.
+ * MIGRATEs whose outcome nobody knows. What failed beside others is tried alone. The target may have closed the connection because of one key, bigger than its limits: a slot with such a key goes key by key, and that one stays. Anything else is soon not tried at all.
  */
 final class Unknowns {
+
+    /** How a reason begins that is about one key. */
+    static final String KEY = "key ";
 
     /** How long to wait for a silent target after IOERR before the slot is given back. */
     private static final long TARGET_BACK_MS = 3_000;
 
-    /** Slow IOERR answers in a row before all slots are given back: whatever the target does, it takes no keys now, and each try blocks the source. */
-    private static final int SLOW_IN_A_ROW_MAX = 2;
+    /** IOERR answers in a row before all slots are given back: whatever the target does, it takes no keys now, and each try blocks the source. */
+    private static final int IN_A_ROW_MAX = 2;
 
-    /** IOERR answers in a row of whatever kind: a batch, the batch alone, and three single keys. */
-    private static final int IN_A_ROW_MAX = 5;
-
-    /** Keys of one drain that are tried by themselves although others were refused. */
+    /** Keys of one drain that are left where they are although others may move. */
     private static final int REFUSED_MAX = 16;
+
+    /** No server lets proto-max-bulk-len or client-query-buffer-limit be less: a smaller key is not the reason. */
+    private static final long BIG_BYTES = 1L << 20;
 
     private final Set<Integer> alone = new HashSet<>();
     private final Set<Integer> singly = new HashSet<>();
     private final TreeSet<byte[]> refused = new TreeSet<>(Arrays::compareUnsigned);
     private final Map<Integer, String> reasons = new HashMap<>();
+    private final NodeLink source;
     private final NodeLink target;
     private int inARow;
-    private int slowInARow;
 
-    Unknowns(NodeLink target) {
+    Unknowns(NodeLink source, NodeLink target) {
+        this.source = source;
         this.target = target;
     }
 
-    /** @param slow whether the source waited for it, or could not even connect */
-    void answered(MigrateReply reply, boolean slow) {
-        boolean unknown = reply == MigrateReply.UNKNOWN;
-        inARow = unknown ? inARow + 1 : 0;
-        slowInARow = unknown && slow ? slowInARow + 1 : 0;
+    void answered(MigrateReply reply) {
+        inARow = reply == MigrateReply.UNKNOWN ? inARow + 1 : 0;
     }
 
     /** Nobody knows what became of it. */
-    void add(Listed batch, String text, boolean slow) {
+    void add(Listed batch, String text) {
         boolean again = !alone.add(batch.slot());
-        if (again && !slow) {
+        boolean narrower = batch.keys().size() == 1 || !singly.contains(batch.slot());
+        if (again
+                && narrower
+                && refused.size() < REFUSED_MAX
+                && !MigrateReply.neverSent(text)
+                && EqualCopies.ask(source, batch.keys(), "MEMORY", "USAGE").stream()
+                        .anyMatch(size -> size.number() >= BIG_BYTES)) {
             narrow(
                     batch,
-                    text + " (if the key is big, raise proto-max-bulk-len and client-query-buffer-limit on "
-                            + target.endpoint() + ")");
+                    text + " (raise proto-max-bulk-len and client-query-buffer-limit on " + target.endpoint()
+                            + ", or split the key)");
+            inARow = 0;
         }
     }
 
@@ -73,7 +81,7 @@ final class Unknowns {
         } else {
             byte[] key = batch.keys().get(0);
             refused.add(key);
-            reasons.put(batch.slot(), "key " + KeyText.of(key) + ": " + text);
+            reasons.put(batch.slot(), KEY + KeyText.of(key) + ": " + text);
         }
     }
 
@@ -105,7 +113,7 @@ final class Unknowns {
 
     /** Whether another try makes sense: the target is there, and it is not always the same. */
     boolean mayGoOn() {
-        if (inARow >= IN_A_ROW_MAX || slowInARow >= SLOW_IN_A_ROW_MAX) {
+        if (inARow >= IN_A_ROW_MAX) {
             return false;
         }
         try {

@@ -25,7 +25,10 @@ final class WhyNoLink {
 
     /** A server that cannot persist, or has lost its primary, refuses PING as if it were a write, and answers whatever else is asked of it. */
     static boolean onlyPingRefused(Throwable error) {
-        String text = innermost(error);
+        return onlyPingRefused(innermost(error));
+    }
+
+    static boolean onlyPingRefused(String text) {
         return text.startsWith("MISCONF") || text.startsWith("MASTERDOWN");
     }
 

@@ -74,6 +74,11 @@ class RepairIT {
             long held = Stack.progress(run).keysMoved();
             assertThat(held).isLessThan(4_000);
             assertThat(Stack.progress(run).waitingFor()).contains("the test wants to look", "since 20");
+            // At this pace the present act would take for hours, and a pause must not wait for that.
+            run.update("tune", PaceLimits.class, Map.of("keysPerSecond", 1));
+            run.signal("resume", "slowly");
+            new Breaker(patient, ledger).carryOut(List.of("wait 2000"));
+            assertThat(run.update("pause", String.class, "again")).startsWith("paused:");
             assertThat(run.update("tune", PaceLimits.class, Map.of("keysPerSecond", 1_000_000))
                             .keysPerSecond())
                     .isEqualTo(1_000_000);

@@ -111,7 +111,10 @@ class SilentHolderIT {
             Report report = repair(seeds(patient, "B"), List.of());
 
             assertThat(report.state()).as(report.toString()).isEqualTo(RunState.SUCCEEDED);
-            assertThat(report.findings()).extracting(Finding::code).doesNotContain("node-unreachable");
+            assertThat(report.findings())
+                    .extracting(Finding::code)
+                    .contains("cannot-persist")
+                    .doesNotContain("node-unreachable");
             new Breaker(patient, ledger).carryOut(List.of("B: CONFIG SET stop-writes-on-bgsave-error no"));
             assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
             assertThat(patient.owners("609")).containsOnly(patient.node("A").id());

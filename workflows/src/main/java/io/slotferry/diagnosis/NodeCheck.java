@@ -39,6 +39,17 @@ final class NodeCheck {
                             + Findings.verb(loading.size(), "refuses", "refuse") + " commands with LOADING",
                     "Wait until INFO persistence shows loading:0");
         }
+        List<Node> unsaved = where(scope.ends(), scope, NodeFacts::refusesWrites);
+        if (!unsaved.isEmpty()) {
+            findings.add(
+                    "cannot-persist",
+                    Severity.ERROR,
+                    unsaved,
+                    Findings.names(unsaved) + " cannot write to disk, and "
+                            + Findings.verb(unsaved.size(), "refuses", "refuse")
+                            + " with MISCONF what a move would bring or take",
+                    "Mend what its log names, or CONFIG SET stop-writes-on-bgsave-error no, then start the move again");
+        }
         List<Node> hasty = where(
                 scope.topology().primaries(),
                 scope,

@@ -31,6 +31,14 @@ record NodeFacts(NodeObservation observation) {
         return number(observation.config(), setting);
     }
 
+    /** It answers every write with MISCONF, and PING too: its last save failed, or its append-only file. */
+    boolean refusesWrites() {
+        boolean unsaved = info("rdb_last_bgsave_status").equals("err")
+                && !config("save").orElse("").isBlank()
+                && !config("stop-writes-on-bgsave-error").orElse("yes").equals("no");
+        return unsaved || info("aof_last_write_status").equals("err");
+    }
+
     /** Keys in all databases. */
     long keys() {
         long keys = 0;

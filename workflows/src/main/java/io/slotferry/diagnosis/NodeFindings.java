@@ -24,6 +24,7 @@ final class NodeFindings {
         for (Node node : topology.nodes()) {
             if (topology.answered(node.id())) {
                 failing(node);
+                unsaved(node);
             } else if (node.has(NodeFlag.NOADDR) || node.port() == 0) {
                 noAddress(node);
             } else {
@@ -59,6 +60,23 @@ final class NodeFindings {
                             + (declared ? ": they do not count on it, and a replica may take its place" : ""),
                     "Check the cluster bus between " + node.label()
                             + " and the others (client port + 10000, or cluster-port)");
+        }
+    }
+
+    private void unsaved(Node node) {
+        if (node.primary()
+                && topology.observation(node.id())
+                        .filter(seen -> new NodeFacts(seen).refusesWrites())
+                        .isPresent()) {
+            findings.add(
+                    "cannot-persist",
+                    Severity.ERROR,
+                    List.of(node),
+                    node.label()
+                            + " cannot write to its disk and refuses every write of clients (MISCONF), and the keys"
+                            + " that a move would bring",
+                    "Its log says why; do not restart it before it has saved. CONFIG SET stop-writes-on-bgsave-error no"
+                            + " lets clients write meanwhile");
         }
     }
 

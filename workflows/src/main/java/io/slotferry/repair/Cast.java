@@ -68,6 +68,8 @@ public final class Cast {
                 .toList();
         List<String> silent = topology.primaries().stream()
                 .filter(node -> !topology.answered(node.id()) && !topology.givenUp(node))
+                // One that most have forgotten may be remembered by somebody for ever.
+                .filter(node -> member(topology, node.id()))
                 .map(Node::id)
                 .toList();
         return new Cast(

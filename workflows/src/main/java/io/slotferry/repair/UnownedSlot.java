@@ -38,12 +38,8 @@ final class UnownedSlot {
         if (absent != null && !absent.answers()) {
             return ownerGone(absent);
         }
-        List<Actor> silent = cast.silentPrimaries();
-        if (!silent.isEmpty()) {
-            return Decision.waiting(
-                    Row.HOLDER_SILENT,
-                    "nobody owns it, and " + silent.get(0).label() + " may hold keys of it and does not answer"
-                            + silent.get(0).silent());
+        if (!cast.silentPrimaries().isEmpty()) {
+            return holderSilent("nobody owns it");
         }
         List<String> holders =
                 slot.keys().keySet().stream().filter(cast::mayOwn).toList();
@@ -137,6 +133,9 @@ final class UnownedSlot {
         if (!owner.silentHeirs().isEmpty()) {
             return cast.heirSilent(owner, "its owner " + owner.label() + " is dead");
         }
+        if (!cast.silentPrimaries().isEmpty()) {
+            return holderSilent("its owner " + owner.label() + " is dead");
+        }
         List<String> holders =
                 slot.keys().keySet().stream().filter(cast::mayOwn).toList();
         String taker = taker(holders);
@@ -149,6 +148,14 @@ final class UnownedSlot {
                 taker,
                 "its owner " + owner.label() + " is dead and has no replica: its keys there are given up; "
                         + reason(taker, holders));
+    }
+
+    private Decision holderSilent(String what) {
+        Actor silent = cast.silentPrimaries().get(0);
+        return Decision.waiting(
+                Row.HOLDER_SILENT,
+                what + ", and " + silent.label() + " may hold keys of it and does not answer" + silent.silent()
+                        + "; or let every node forget it (CLUSTER FORGET) if it is gone for good");
     }
 
     private Decision raised(String taker, Actor owner) {

@@ -53,6 +53,11 @@ public enum MigrateReply {
         return REFUSED;
     }
 
+    /** Whether the source holds none of the keys any more. */
+    public boolean gone() {
+        return this == MOVED || this == NO_KEY;
+    }
+
     /** Whether a refusal is about the two nodes and not about one key: every other slot would be refused as well. */
     public static boolean refusesAll(String text) {
         String reply = text.toUpperCase(Locale.ROOT);

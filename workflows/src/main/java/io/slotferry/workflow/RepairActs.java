@@ -7,8 +7,12 @@ import io.slotferry.repair.RepairAct;
 import io.slotferry.repair.RepairTask;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions.Func1;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -17,14 +21,21 @@ final class RepairActs {
 
     private final RepairLedger ledger;
     private final BooleanSupplier go;
+    private final BooleanSupplier holds;
     private final Supplier<PaceLimits> pace;
     private SlotSet refusedBefore = SlotSet.EMPTY;
     private int nextWave = 1;
     private int batchKeys;
 
-    RepairActs(RepairLedger ledger, BooleanSupplier go, Supplier<PaceLimits> pace) {
+    /**
+     * @param go waits while the repair is paused; false if nothing further may be begun
+     * @param holds whether it is paused or to stop
+     * @param pace of now
+     */
+    RepairActs(RepairLedger ledger, BooleanSupplier go, BooleanSupplier holds, Supplier<PaceLimits> pace) {
         this.ledger = ledger;
         this.go = go;
+        this.holds = holds;
         this.pace = pace;
     }
 
@@ -125,9 +136,9 @@ final class RepairActs {
         String summary = lane + " " + wave.slots().named(3);
         Drained drained;
         try {
-            drained = gathering
-                    ? Stubs.repairDrain(summary).gather(request)
-                    : Stubs.drain(summary).drain(request);
+            Func1<DrainRequest, Drained> drain =
+                    gathering ? Stubs.repairDrain(summary)::gather : Stubs.drain(summary)::drain;
+            drained = now.keysPerSecond() > 0 ? untilStopped(drain, request, now) : drain.apply(request);
         } catch (TemporalFailure e) {
             drained = Drained.nothing(batchKeys);
         }
@@ -147,6 +158,19 @@ final class RepairActs {
             }
         }
         return drained;
+    }
+
+    /** A paced drain can last: a pause, a stop or another pace ends it early, and the next look shows what is left. */
+    private Drained untilStopped(Func1<DrainRequest, Drained> drain, DrainRequest request, PaceLimits paced) {
+        List<Promise<Drained>> call = new ArrayList<>();
+        CancellationScope scope = Workflow.newCancellationScope(() -> call.add(Async.function(drain, request)));
+        scope.run();
+        Promise<Drained> result = call.get(0);
+        Workflow.await(() -> result.isCompleted() || holds.getAsBoolean() || pace.get() != paced);
+        if (!result.isCompleted()) {
+            scope.cancel("the pace or the operator wants it to end");
+        }
+        return result.get();
     }
 
     private Stepped finalise(Wave wave, String lane) {

@@ -59,7 +59,7 @@ public record RepairLook(
                 && tasks.stream().allMatch(task -> task.act().movesKeys())
                 && findings.stream().anyMatch(finding -> finding.code().equals("cluster-down"))
                 && findings.stream()
-                        .filter(finding -> finding.code().equals("owner-dead")
+                        .filter(finding -> finding.code().startsWith("owner-dead")
                                 || finding.code().startsWith("uncovered-slot"))
                         .anyMatch(finding ->
                                 held.stream().anyMatch(slots -> slots.slots().intersects(finding.slots())));

@@ -95,7 +95,7 @@ final class RepairRun {
     }
 
     private void mend(RunRef ref) {
-        RepairActs acts = new RepairActs(ledger, this::go, () -> pace);
+        RepairActs acts = new RepairActs(ledger, this::go, () -> stopped() || verbs.paused(), () -> pace);
         RepairLook look = look(true);
         phase = RunState.RUNNING;
         headline = intent();

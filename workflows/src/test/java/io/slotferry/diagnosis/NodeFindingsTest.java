@@ -289,4 +289,15 @@ class NodeFindingsTest {
                 .asString()
                 .contains("cluster-announce-port");
     }
+
+    @Test
+    void aPrimaryThatCannotWriteToItsDiskRefusesEveryWrite() {
+        TestCluster unsaved = cluster().info(1, "rdb_last_bgsave_status", "err").config(1, "save", "3600 1");
+        assertThat(only(unsaved, "cannot-persist").nodes()).containsExactly(label(1));
+
+        unsaved.config(1, "stop-writes-on-bgsave-error", "no");
+        assertThat(codes(unsaved)).doesNotContain("cannot-persist");
+        unsaved.info(1, "aof_last_write_status", "err");
+        assertThat(codes(unsaved)).contains("cannot-persist");
+    }
 }

@@ -596,6 +596,7 @@ class RepairTableTest {
     void an_uncovered_slot_waits_for_a_primary_that_may_hold_its_keys_and_does_not_answer() {
         expect(new Stage().silent("b"), "HOLDER_SILENT");
         expect(new Stage().silent("b").keys("c", 3), "HOLDER_SILENT");
+        expect(new Stage().silent("b").dead("d").absent("d"), "HOLDER_SILENT");
     }
 
     @Test
