@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** With {@code --yes} nobody is asked, and the plan is printed all the same, as soon as the run has made it: whoever reads the log of a script wants to know what was done. */
 final class FirstPlan {
 
-    private static final int TRIES_MAX = 100;
+    /** A pre-check takes a second or two; whoever waits longer shall see the progress instead. */
+    private static final long PLAN_MS = 10_000;
+
     private static final long PAUSE_MS = 100;
 
     /** A worker that does not answer is told of by whoever follows the run. */
@@ -20,7 +22,8 @@ final class FirstPlan {
 
     static void show(Run run, Shell shell, boolean json) {
         try {
-            for (int i = 0; i < TRIES_MAX; i++) {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PLAN_MS);
+            while (System.nanoTime() < until) {
                 Report soFar = ask(run);
                 if (soFar == null) {
                     return;

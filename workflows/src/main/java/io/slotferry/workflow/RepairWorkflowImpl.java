@@ -144,15 +144,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     @Override
     public void validateTune(@Nullable PaceLimits pace) {
         refuseIfEnding("tune");
-        if (pace == null) {
-            throw refused("tune needs an object like {\"keysPerSecond\": 5000}");
-        }
-        List<String> wrong = pace.check();
-        if (!wrong.isEmpty()) {
-            throw ApplicationFailure.newNonRetryableFailure(
-                    Refusal.shorten(wrong.get(0)), FailureTypes.INVALID_REQUEST);
-        }
-        if (pace.openSlotsMax() != null || pace.openMsMax() != null || pace.lanesMax() != null) {
+        PaceLimits asked = TuneInput.valid(pace);
+        if (asked.openSlotsMax() != null || asked.openMsMax() != null || asked.lanesMax() != null) {
             throw refused("a repair moves slots that are open already, one pair of nodes after the other: tune it with"
                     + " keysPerSecond, keysPerMigrate or stallBudgetMs");
         }

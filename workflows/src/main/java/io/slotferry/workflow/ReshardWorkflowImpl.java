@@ -127,14 +127,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
     @Override
     public void validateTune(@Nullable PaceLimits pace) {
         refuseIfEnding("tune");
-        if (pace == null) {
-            throw refused("tune needs an object like {\"keysPerSecond\": 5000}");
-        }
-        List<String> wrong = pace.check();
-        if (!wrong.isEmpty()) {
-            throw ApplicationFailure.newNonRetryableFailure(
-                    Refusal.shorten(wrong.get(0)), FailureTypes.INVALID_REQUEST);
-        }
+        TuneInput.valid(pace);
     }
 
     @Override

@@ -54,6 +54,19 @@ final class Stage {
             ServerVersion version,
             List<String> heirs,
             boolean mayRaise) {
+        actor(id, live, answers, failed, standIn, version, heirs, List.of(), mayRaise);
+    }
+
+    private void actor(
+            String id,
+            boolean live,
+            boolean answers,
+            boolean failed,
+            String standIn,
+            ServerVersion version,
+            List<String> heirs,
+            List<String> silentHeirs,
+            boolean mayRaise) {
         actors.put(
                 id,
                 new Actor(
@@ -71,7 +84,7 @@ final class Stage {
                         version,
                         10,
                         heirs,
-                        List.of(),
+                        silentHeirs,
                         mayRaise));
     }
 
@@ -91,26 +104,8 @@ final class Stage {
     /** The node is dead; this replica of it runs, and does not answer. */
     Stage deadBesideSilent(String id, String replica) {
         actor(replica, false, false, false, "", NEW, List.of(), true);
-        Actor dead = dead(id).actors.get(id);
-        actors.put(
-                id,
-                new Actor(
-                        id,
-                        id,
-                        "127.0.0.1",
-                        1,
-                        dead.meet(),
-                        false,
-                        false,
-                        true,
-                        true,
-                        null,
-                        "",
-                        NEW,
-                        10,
-                        List.of(),
-                        List.of(replica),
-                        true));
+        dead(id);
+        actor(id, false, false, true, "", NEW, List.of(), List.of(replica), true);
         return this;
     }
 
