@@ -228,11 +228,12 @@ final class Drain {
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, slot -> sourceServes(slot) && unchanged);
             Doubts doubts = new Doubts(source.link(), to.link());
-            KeyBatches batches = new KeyBatches(source.link(), to.link(), migrate, busy, database, doubts);
+            KeyBatches batches = new KeyBatches(new Way(source.link(), to.link(), migrate, busy, database, doubts));
             try {
                 SlotSet left = due;
                 while (!left.minus(obstacles.held()).isEmpty() && !stopped()) {
-                    left = batches.round(left.minus(obstacles.held()), meter, this::stopped, barrier, obstacles::hold);
+                    left = batches.move(
+                            new Pass(left.minus(obstacles.held()), meter, this::stopped, barrier, obstacles::hold));
                 }
             } catch (NodeException e) {
                 if (request.patienceMs() == DrainRequest.UNWATCHED) {

@@ -131,11 +131,11 @@ final class Gathering {
             Migrate migrate = Migrate.between(session.config(), source, target, owner, seen);
             BusyKeys busy = BusyKeys.gathering(
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
-            KeyBatches batches = new KeyBatches(
-                    source.link(), target.link(), migrate, busy, database, new Doubts(source.link(), target.link()));
+            KeyBatches batches = new KeyBatches(new Way(
+                    source.link(), target.link(), migrate, busy, database, new Doubts(source.link(), target.link())));
             SlotSet left = due;
             while (!left.minus(held).isEmpty() && !beat.stopped()) {
-                left = batches.round(left.minus(held), meter, beat::stopped, barrier, this::hold);
+                left = batches.move(new Pass(left.minus(held), meter, beat::stopped, barrier, this::hold));
             }
             findings.addAll(busy.conflicts());
         }

@@ -77,7 +77,7 @@ final class RepairStart {
                 .filter(row -> row.consent().isEmpty() && !row.steps().isEmpty())
                 .mapToInt(row -> row.slots().count())
                 .sum();
-        if (!shell.confirms("Repair " + slots + (slots == 1 ? " slot?" : " slots?"))) {
+        if (!shell.confirms("Repair " + ReportText.slots(slots) + "?")) {
             throw new CliFailure("NotConfirmed", "not confirmed; nothing was changed", ExitCode.FAILED);
         }
     }

@@ -22,7 +22,7 @@ final class ReportText {
     static void print(PrintWriter out, Report report) {
         head(out, report);
         List<SlotMove> moved = report.inverse().stream().map(SlotMove::reversed).toList();
-        if (report.slotsMoved() > 0 && slots(moved) < slots(report.plan())) {
+        if (report.slotsMoved() > 0 && count(moved) < count(report.plan())) {
             moves(out, "planned moves:", report.plan());
             moves(out, "moved:", moved);
         } else {
@@ -84,7 +84,12 @@ final class ReportText {
                 : "; a slot was open for " + report.openMsP99() + " ms (p99), at most " + report.openMsMax() + " ms";
     }
 
-    private static int slots(List<SlotMove> moves) {
+    /** {@code "1 slot"}, {@code "2 slots"}. */
+    static String slots(int count) {
+        return count + (count == 1 ? " slot" : " slots");
+    }
+
+    private static int count(List<SlotMove> moves) {
         return moves.stream().mapToInt(move -> move.slots().count()).sum();
     }
 
@@ -93,7 +98,7 @@ final class ReportText {
             out.println(title);
         }
         for (SlotMove move : moves) {
-            out.println("  " + move.slots().count() + " slots  " + node(move.from()) + " -> " + node(move.to()) + "  "
+            out.println("  " + slots(move.slots().count()) + "  " + node(move.from()) + " -> " + node(move.to()) + "  "
                     + move.slots().shortText(RANGES_MAX));
         }
     }

@@ -67,7 +67,7 @@ final class ReshardStart {
         if (slots == 0) {
             throw new CliFailure("NothingToDo", "there is nothing to move", ExitCode.DONE);
         }
-        if (!shell.confirms("Move " + slots + " slots?")) {
+        if (!shell.confirms("Move " + ReportText.slots(slots) + "?")) {
             throw new CliFailure("NotConfirmed", "not confirmed; nothing was changed", ExitCode.FAILED);
         }
         return pinned(plan);

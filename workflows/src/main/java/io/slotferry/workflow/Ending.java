@@ -1,5 +1,7 @@
 package io.slotferry.workflow;
 
+import static io.slotferry.topology.Sentence.count;
+
 import io.slotferry.contract.RunState;
 
 /** How a run ended, and the one line that says so. */
@@ -14,25 +16,30 @@ record Ending(RunState state, String headline) {
         if (verbs.cancelled() && ledger.rollingBack) {
             return new Ending(
                     RunState.CANCELLED,
-                    "Cancelled while rolling back: " + moved + " of " + ledger.slots() + " slots are where they were"
+                    "Cancelled while rolling back: " + moved + " of " + count(ledger.slots(), "slot")
+                            + " are where they were"
                             + parked);
         }
         if (verbs.cancelled()) {
-            return new Ending(RunState.CANCELLED, "Cancelled: " + moved + " slots moved and kept" + parked);
+            return new Ending(RunState.CANCELLED, "Cancelled: " + count(moved, "slot") + " moved and kept" + parked);
         }
         boolean all = moved == ledger.slots();
         if (ledger.rollingBack && all) {
-            return new Ending(RunState.ROLLED_BACK, "Rolled back: " + moved + " slots are where they were" + parked);
+            return new Ending(
+                    RunState.ROLLED_BACK,
+                    "Rolled back: " + count(moved, "slot") + (moved == 1 ? " is where it was" : " are where they were")
+                            + parked);
         }
         if (ledger.rollingBack) {
             return new Ending(
                     RunState.PARTIAL,
-                    "Rolled back " + moved + " of " + ledger.slots() + " slots"
+                    "Rolled back " + moved + " of " + count(ledger.slots(), "slot")
                             + (parked.isEmpty() ? ": " + ledger.lastProblem : parked));
         }
         return new Ending(
                 all ? RunState.SUCCEEDED : RunState.PARTIAL,
-                "Moved " + moved + " of " + ledger.slots() + " slots and " + ledger.keysMoved + " keys" + parked);
+                "Moved " + moved + " of " + count(ledger.slots(), "slot") + " and " + count(ledger.keysMoved, "key")
+                        + parked);
     }
 
     /** The same line while it is still to come. */
@@ -46,6 +53,6 @@ record Ending(RunState state, String headline) {
                 .limit(3)
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");
-        return "Moving " + ledger.slots() + " slots with " + ledger.keys + " keys to " + targets;
+        return "Moving " + count(ledger.slots(), "slot") + " with " + count(ledger.keys, "key") + " to " + targets;
     }
 }

@@ -219,7 +219,7 @@ final class Ledger {
     }
 
     List<SlotMove> plan() {
-        return phases.stream().flatMap(List::stream).toList();
+        return MovesDone.merged(phases.stream().flatMap(List::stream));
     }
 
     /** What the run was asked to do, also while it goes back. */

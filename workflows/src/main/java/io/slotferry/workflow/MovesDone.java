@@ -56,9 +56,16 @@ final class MovesDone {
     }
 
     int slots() {
-        return Stream.concat(adopted.values().stream(), planned.values().stream())
+        return merged(Stream.concat(adopted.values().stream(), planned.values().stream())).stream()
                 .mapToInt(move -> move.slots().count())
                 .sum();
+    }
+
+    /** One move for each pair of nodes: a slot that was found open, was parked and is in the plan too is one slot. */
+    static List<SlotMove> merged(Stream<SlotMove> moves) {
+        LinkedHashMap<String, SlotMove> byPair = new LinkedHashMap<>();
+        moves.forEach(move -> add(byPair, move));
+        return List.copyOf(byPair.values());
     }
 
     /** What is left of these moves. */

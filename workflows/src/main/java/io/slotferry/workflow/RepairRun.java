@@ -9,6 +9,7 @@ import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairTask;
+import io.slotferry.topology.Sentence;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
@@ -217,8 +218,8 @@ final class RepairRun {
         List<ParkedSlots> parked = ledger.parked();
         String done = ledger.found() == 0
                 ? "There is nothing to repair"
-                : "Repaired " + ledger.mended() + " of " + ledger.found() + " slots, " + ledger.keysMoved()
-                        + " keys moved";
+                : "Repaired " + ledger.mended() + " of " + Sentence.count(ledger.found(), "slot") + ", "
+                        + Sentence.count(ledger.keysMoved(), "key") + " moved";
         if (verbs.cancelled()) {
             return endAs(RunState.CANCELLED, "Cancelled: " + done);
         }
@@ -238,7 +239,7 @@ final class RepairRun {
         if (ledger.found() == 0) {
             return "There is nothing to repair";
         }
-        return "Repairing " + ledger.found() + (ledger.found() == 1 ? " slot" : " slots");
+        return "Repairing " + Sentence.count(ledger.found(), "slot");
     }
 
     RunState state() {

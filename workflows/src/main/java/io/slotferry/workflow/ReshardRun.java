@@ -10,6 +10,7 @@ import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.VersionCheck;
+import io.slotferry.topology.Sentence;
 import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -167,7 +168,7 @@ final class ReshardRun {
         }
         ledger.turnBack();
         phase = RunState.RUNNING;
-        headline = "Moving " + ledger.slots() + " slots back";
+        headline = "Moving " + Sentence.count(ledger.slots(), "slot") + " back";
         showDetails();
         lanes.run(ledger.phases);
         if (verbs.handsOver(true)) {
