@@ -1,7 +1,9 @@
 package io.slotferry.chaos;
 
+import io.slotferry.contract.SlotSet;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Which losses are no fault of the move.
@@ -28,6 +30,11 @@ final class Excuses {
     /** How long a primary that was stopped may go on as one after it is continued. */
     static final long OLD_PRIMARY_MS = 3_000;
 
+    /** For how long a node that woke up may take others for dead. */
+    static final long WAKING_MS = 5_000;
+    /** How much later than it happened a promotion is seen at most. */
+    private static final long SEEN_LATE_MS = 500;
+
     private static final long MS = 1_000_000;
 
     private final List<Outage> outages;
@@ -42,6 +49,32 @@ final class Excuses {
         this.outages = outages;
         this.promotedAfter = promotedAfter;
         this.named = named;
+    }
+
+    /**
+     * Primaries that lived and were replaced all the same: a node that wakes up may declare another failed before it has read what that one sent. Only soon after somebody woke up, and only if nobody asked for it: a move that holds a primary up until it is replaced is no excuse.
+     */
+    static List<Outage> mistaken(
+            List<Shards.Promotion> promotions,
+            List<Outage> outages,
+            List<String> ordered,
+            UnaryOperator<String> addressOf) {
+        return promotions.stream()
+                .filter(each -> !ordered.contains(each.from()))
+                .filter(each -> outages.stream()
+                        .noneMatch(outage -> outage.nodeId().equals(each.from())
+                                && outage.fromNanos() <= each.atNanos()
+                                && outage.untilNanos() >= each.atNanos() - WAKING_MS * MS))
+                .filter(each -> outages.stream()
+                        .anyMatch(outage -> outage.untilNanos() <= each.atNanos()
+                                && outage.untilNanos() >= each.atNanos() - WAKING_MS * MS))
+                .map(each -> new Outage(
+                        each.from(),
+                        addressOf.apply(each.from()),
+                        each.atNanos() - SEEN_LATE_MS * MS,
+                        each.atNanos(),
+                        SlotSet.EMPTY))
+                .toList();
     }
 
     /** The least excusable of the lost writes decides. */

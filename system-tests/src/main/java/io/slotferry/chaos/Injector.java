@@ -6,6 +6,7 @@ import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.WorkerProcess;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,8 +75,11 @@ final class Injector {
         return List.copyOf(struck);
     }
 
+    /** Of the nodes that were stopped, and of those that the others took for dead when one of them woke up. */
     List<Outage> outages() {
-        return nodes.outages();
+        List<Outage> all = new ArrayList<>(nodes.outages());
+        all.addAll(Excuses.mistaken(shards.promotions(), all, nodes.ordered(), shards::address));
+        return all;
     }
 
     private boolean strike(Fault fault) {

@@ -32,6 +32,7 @@ final class NodeFaults {
     private final Timeline timeline;
     private final Map<String, Outage> gone = new HashMap<>();
     private final List<Outage> outages = new CopyOnWriteArrayList<>();
+    private final List<String> ordered = new CopyOnWriteArrayList<>();
 
     NodeFaults(LocalCluster cluster, Timeline timeline) {
         this.cluster = cluster;
@@ -40,6 +41,11 @@ final class NodeFaults {
 
     List<Outage> outages() {
         return List.copyOf(outages);
+    }
+
+    /** Ids of primaries that were told to hand over: nothing may be lost by that. */
+    List<String> ordered() {
+        return List.copyOf(ordered);
     }
 
     boolean freeze(@Nullable LabNode node, long forMs) {
@@ -86,6 +92,7 @@ final class NodeFaults {
             return false;
         }
         timeline.note("CLUSTER FAILOVER on " + replica.address());
+        ordered.add(primary.id());
         cluster.ask(replica, "CLUSTER", "FAILOVER");
         return true;
     }

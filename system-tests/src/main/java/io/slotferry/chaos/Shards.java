@@ -47,6 +47,14 @@ final class Shards extends Thread implements AutoCloseable {
                 .orElse(nodeId);
     }
 
+    String address(String nodeId) {
+        return cluster.nodes().stream()
+                .filter(node -> node.id().equals(nodeId))
+                .map(LabNode::address)
+                .findFirst()
+                .orElse(nodeId);
+    }
+
     LabNode primary(String shard) {
         String id = primaries.getOrDefault(shard, shard);
         return cluster.nodes().stream()

@@ -72,6 +72,26 @@ class ExcusesTest {
     }
 
     @Test
+    void aPrimaryThatOthersTookForDeadWhenOneWokeUpIsAnOutageOfItsOwn() {
+        Outage woke = new Outage("id-c", "c:1", KILLED - 3 * S, KILLED - S, SlotSet.EMPTY);
+        Shards.Promotion promotion = new Shards.Promotion("id-b", "id-b", "id-d", KILLED);
+
+        List<Outage> mistaken =
+                Excuses.mistaken(List.of(promotion), List.of(woke), List.of(), id -> id.equals("id-b") ? "b:1" : id);
+
+        assertThat(mistaken).singleElement().extracting(Outage::address).isEqualTo("b:1");
+        assertThat(new Excuses(mistaken, (node, at) -> node.equals("id-b") && at <= KILLED, new Named(List.of()))
+                        .of(lost(7, new Write(3, KILLED - S / 5, "b:1"))))
+                .isEqualTo(Excuses.Kind.ASYNC);
+        assertThat(Excuses.mistaken(List.of(promotion), List.of(), List.of(), id -> id))
+                .as("nobody woke up: something held it up")
+                .isEmpty();
+        assertThat(Excuses.mistaken(List.of(promotion), List.of(woke), List.of("id-b"), id -> id))
+                .as("it was asked for, and hands over all it has")
+                .isEmpty();
+    }
+
+    @Test
     void whatIsLostIsAllThatCameAfterWhatIsFound() {
         LedgerKey key = new LedgerKey("k", 7);
         key.acked(new Write(1, 1, "a:1"));
