@@ -194,7 +194,13 @@ final class Drain {
         }
         blocked(seen);
         stuck(seen);
-        new GivenEarly(first, seen, meter).tell(findings, obstacles);
+        GivenEarly given = new GivenEarly(first, seen, meter);
+        given.tell(findings, obstacles);
+        SlotSet before = given.before(request.held());
+        if (!before.isEmpty()) {
+            given.tellBefore(
+                    SlotView.observeBoth(session, wave.from(), wave.to(), before), before, findings, obstacles);
+        }
         SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;

@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot.Owner;
+import io.slotferry.topology.Sentence;
 import io.slotferry.workflow.Obstacle;
 import java.util.List;
 
@@ -36,34 +37,72 @@ final class GivenEarly {
         SlotSet emptied = given.and(last.where(slot -> slot.sourceKeys() == 0));
         SlotSet deleted = emptied.and(last.where(slot -> missing(slot.slot()) > 0));
         long keys = deleted.stream().mapToLong(this::missing).sum();
-        List<String> nodes = List.of(last.source().label(), last.target().label());
-        if (!deleted.isEmpty()) {
-            String sentence = "somebody gave slot(s) " + deleted.shortText(10) + " to "
-                    + last.target().label()
-                    + " while " + last.source().label() + " still held about " + keys
-                    + " keys of them, and it deleted these when it heard of that";
-            String next =
-                    "restore them from a backup; a replica of " + last.source().label()
-                            + " may still hold them (CLUSTER COUNTKEYSINSLOT): BGSAVE there and keep the file before it is"
-                            + " restarted; see who else changes this cluster";
-            findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, deleted, nodes, sentence, next));
-            obstacles.add(deleted, Obstacle.Kind.CONFLICT, sentence, next);
-        }
+        lost(deleted, "about " + Sentence.count(keys, "key") + " of them", findings, obstacles);
         SlotSet late = emptied.minus(deleted);
         if (!late.isEmpty()) {
             findings.add(Finding.of(
                     "may-be-stale",
                     Finding.Severity.WARNING,
                     late,
-                    nodes,
-                    "somebody gave slot(s) " + late.shortText(10) + " to "
-                            + last.target().label() + " while "
+                    nodes(),
+                    given(late) + " while "
                             + last.source().label()
                             + " still held keys of them; these went on to the target after it: what clients deleted or"
                             + " wrote there meanwhile may show an older value",
                     "compare the keys of these slots with what your application wrote last; see who else changes this"
                             + " cluster"));
         }
+    }
+
+    /**
+     * Slots that had been given away before the first look.
+     *
+     * @param held slots whose source held keys right before this drain, of which the target was not told to take any
+     */
+    SlotSet before(SlotSet held) {
+        return held.and(first.where(slot -> slot.targetSees() == Owner.TARGET && slot.sourceKeys() == 0));
+    }
+
+    /** @param seen of these, with the keys of the target */
+    void tellBefore(SlotView seen, SlotSet before, List<Finding> findings, Obstacles obstacles) {
+        SlotSet nowhere = before.and(seen.where(slot -> slot.targetKeys() == 0 && slot.sourceKeys() == 0));
+        lost(nowhere, "keys of them", findings, obstacles);
+        SlotSet unclear = before.minus(nowhere);
+        if (!unclear.isEmpty()) {
+            findings.add(Finding.of(
+                    "may-be-lost",
+                    Finding.Severity.WARNING,
+                    unclear,
+                    nodes(),
+                    given(unclear) + " right after this run had opened them, while "
+                            + last.source().label()
+                            + " still held keys of them; what it had not moved by then it deleted when it heard of that",
+                    "compare the keys of these slots with what your application wrote last; see who else changes this"
+                            + " cluster"));
+        }
+    }
+
+    private void lost(SlotSet slots, String what, List<Finding> findings, Obstacles obstacles) {
+        if (slots.isEmpty()) {
+            return;
+        }
+        String sentence = given(slots) + " while " + last.source().label() + " still held " + what
+                + ", and it deleted these when it heard of that";
+        String next =
+                "restore them from a backup; a replica of " + last.source().label()
+                        + " may still hold them (CLUSTER COUNTKEYSINSLOT): BGSAVE there and keep the file before it is"
+                        + " restarted; see who else changes this cluster";
+        findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, slots, nodes(), sentence, next));
+        obstacles.add(slots, Obstacle.Kind.CONFLICT, sentence, next);
+    }
+
+    private String given(SlotSet slots) {
+        return "somebody gave slot(s) " + slots.shortText(10) + " to "
+                + last.target().label();
+    }
+
+    private List<String> nodes() {
+        return List.of(last.source().label(), last.target().label());
     }
 
     /** Keys that neither moved nor are there any more. */

@@ -48,6 +48,7 @@ final class Weigher {
     private final List<Weighed.Weight> waves = new ArrayList<>();
     private final List<ParkedSlots> parked = new ArrayList<>();
     private SlotSet waveSlots = SlotSet.EMPTY;
+    private SlotSet waveFilled = SlotSet.EMPTY;
     private long waveKeys;
     private long waveBytes;
 
@@ -179,6 +180,7 @@ final class Weigher {
             }
         }
         waveSlots = waveSlots.plus(SlotSet.of(slot));
+        waveFilled = keys > 0 ? waveFilled.plus(SlotSet.of(slot)) : waveFilled;
         waveKeys += keys;
         waveBytes += bytes;
         if (canary) {
@@ -188,8 +190,9 @@ final class Weigher {
 
     private void closeWave() {
         if (!waveSlots.isEmpty()) {
-            waves.add(new Weighed.Weight(waveSlots, waveKeys, waveBytes));
+            waves.add(new Weighed.Weight(waveSlots, waveKeys, waveBytes, waveFilled));
             waveSlots = SlotSet.EMPTY;
+            waveFilled = SlotSet.EMPTY;
             waveKeys = 0;
             waveBytes = 0;
         }

@@ -29,6 +29,7 @@ class MeterTest {
                     0,
                     false,
                     SlotSet.EMPTY,
+                    SlotSet.EMPTY,
                     0),
             new Pace());
 

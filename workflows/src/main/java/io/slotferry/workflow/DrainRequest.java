@@ -18,6 +18,7 @@ import java.util.List;
  * @param seenAtMs when the wave was last known to be well, in milliseconds since 1970; 0 if unknown
  * @param takeover whether another attempt may still be alive and must be cut off first (I11)
  * @param onceOpen slots that are known to have been opened between these two or those they stand for, even if failovers took both marks
+ * @param held slots that this run has just opened, in which the source was seen to hold keys; none once the target may have been told to take any
  * @param disagreesMs for how long source and target have not agreed about a slot without keys, in milliseconds
  */
 public record DrainRequest(
@@ -33,11 +34,13 @@ public record DrainRequest(
         long seenAtMs,
         boolean takeover,
         SlotSet onceOpen,
+        SlotSet held,
         long disagreesMs) {
 
     public DrainRequest {
         // Histories of an earlier release have none.
         onceOpen = onceOpen == null ? SlotSet.EMPTY : onceOpen;
+        held = held == null ? SlotSet.EMPTY : held;
     }
 
     /** For slots whose ends are not simply owner and importer: a repair looks at everything anew instead. */
@@ -57,6 +60,7 @@ public record DrainRequest(
                 UNWATCHED,
                 0,
                 false,
+                SlotSet.EMPTY,
                 SlotSet.EMPTY,
                 0);
     }

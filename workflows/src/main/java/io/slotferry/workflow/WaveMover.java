@@ -62,13 +62,15 @@ final class WaveMover implements Mover {
         long seenAtMs = openedAtMs;
         boolean slow = migrating.done().count() < wave.slots().count();
         SlotSet opened = adopting ? wave.slots() : migrating.done();
+        SlotSet held = adopting ? SlotSet.EMPTY : opened.and(weight.filled());
         long heldSinceMs = 0;
         long disagreeSinceMs = 0;
         SlotSet told = SlotSet.EMPTY;
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough() && !historyIsFull(); round++) {
             boolean waited = false;
             if (ready.isEmpty()) {
-                Drained drained = drain(rest, keysPerSecond, round, seenAtMs, opened, disagreeSinceMs, lane);
+                Drained drained = drain(rest, keysPerSecond, round, seenAtMs, opened, held, disagreeSinceMs, lane);
+                held = SlotSet.EMPTY;
                 ledger.drained(planned, drained, weight);
                 disagreeSinceMs = !drained.disagrees()
                         ? 0
@@ -151,6 +153,7 @@ final class WaveMover implements Mover {
             int round,
             long seenAtMs,
             SlotSet onceOpen,
+            SlotSet held,
             long disagreeSinceMs,
             String lane) {
         boolean paced = keysPerSecond > 0 && !verbs.hurry();
@@ -167,6 +170,7 @@ final class WaveMover implements Mover {
                 seenAtMs,
                 round > 0,
                 onceOpen,
+                held,
                 disagreeSinceMs == 0 ? 0 : Workflow.currentTimeMillis() - disagreeSinceMs);
         String summary = lane + " " + wave.slots().named(3);
         try {

@@ -23,6 +23,16 @@ public record Weighed(List<Weight> waves, List<ParkedSlots> parked, List<Finding
         this(waves, parked, List.of());
     }
 
-    /** Slots of one wave, and what they hold. */
-    public record Weight(SlotSet slots, long keys, long bytes) {}
+    /**
+     * Slots of one wave, and what they hold.
+     *
+     * @param filled those with keys
+     */
+    public record Weight(SlotSet slots, long keys, long bytes, SlotSet filled) {
+
+        public Weight {
+            // Histories of an earlier release have none.
+            filled = filled == null ? SlotSet.EMPTY : filled;
+        }
+    }
 }

@@ -121,7 +121,7 @@ final class SimulatedLook implements ClusterActivities {
                 long keys = wave.stream()
                         .mapToLong(slot -> cluster.keysOf(request.from(), slot).size())
                         .sum();
-                waves.add(new Weighed.Weight(wave, keys, 100 * keys));
+                waves.add(new Weighed.Weight(wave, keys, 100 * keys, keys == 0 ? SlotSet.EMPTY : wave));
             }
         }
         List<ParkedSlots> set = parked.isEmpty()
