@@ -4,6 +4,7 @@ import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotRange;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Inheritance;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.Sentence;
 import io.slotferry.topology.SlotKeys;
@@ -95,7 +96,7 @@ final class OwnershipFindings {
     private void deadOwners() {
         for (Node owner : topology.primaries()) {
             SlotSet slots = topology.slotsOf(owner.id());
-            if (!topology.answered(owner.id()) && owner.gone() && !slots.isEmpty()) {
+            if (!topology.answered(owner.id()) && owner.gone() && topology.givenUp(owner) && !slots.isEmpty()) {
                 List<Node> heirs = topology.replicasOf(owner.id()).stream()
                         .filter(replica -> topology.answered(replica.id()))
                         .toList();
@@ -117,9 +118,17 @@ final class OwnershipFindings {
         return heirs.isEmpty() && silent.isEmpty()
                 ? "; its keys are nowhere else"
                 : silent.isEmpty()
-                        ? ""
+                        ? doubtful(heirs)
                         : "; its replica " + Findings.label(topology, silent.get(0))
                                 + " may hold its keys and does not answer";
+    }
+
+    private String doubtful(List<Node> heirs) {
+        Inheritance inheritance = new Inheritance(topology);
+        return heirs.stream().allMatch(heir -> inheritance.doubtful(heir.id()))
+                ? "; " + heirs.get(0).label() + " follows it, but was not linked to it since it started or was told to,"
+                        + " and may have none of its keys"
+                : "";
     }
 
     private SlotSet twoOwners(SlotSet explained) {

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param standIn the live primary that is meant by its name: itself, or a replica's primary; empty if there is none
  * @param version what it runs; null if it did not say
  * @param slots slots it owns
- * @param heirs replicas of it that answer, the one that has received most first
+ * @param heirs replicas of it that answer, the best one first, see {@link io.slotferry.topology.Inheritance}
  * @param silentHeirs replicas of it that do not answer us, and that nobody has given up: they may hold what it held
  * @param mayRaise whether its claims may be made to win: no other claimant of its slots holds keys of them
+ * @param doubtful a replica that may never have had a key of its primary
  */
 public record Actor(
         String id,
@@ -43,7 +44,8 @@ public record Actor(
         int slots,
         List<String> heirs,
         List<String> silentHeirs,
-        boolean mayRaise) {
+        boolean mayRaise,
+        boolean doubtful) {
 
     public Actor {
         heirs = List.copyOf(heirs);

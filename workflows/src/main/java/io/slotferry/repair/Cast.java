@@ -6,6 +6,7 @@ import io.slotferry.diagnosis.NodeRelease;
 import io.slotferry.diagnosis.Silence;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Deposed;
+import io.slotferry.topology.Inheritance;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.SlotKeys;
 import java.util.Collection;
@@ -161,6 +162,25 @@ public final class Cast {
         return actor == null ? "node " + (id.length() <= 8 ? id : id.substring(0, 8)) : actor.label();
     }
 
+    /** What to know before the best heir of this dead node is promoted; empty if nothing is. */
+    String doubt(Actor dead) {
+        String heir = dead.heirs().get(0);
+        return doubtful(heir)
+                ? ". " + label(heir) + " was not linked to it since it started or was told to follow it, and may"
+                        + " have none of its keys: start " + dead.label() + " again if you can, its disk may have them"
+                : "";
+    }
+
+    /** Whether the others may be about to promote a replica of this dead node. One that was not linked to it they never would. */
+    boolean mayBeReplaced(Actor dead) {
+        return majority && dead.heirs().stream().anyMatch(id -> !doubtful(id));
+    }
+
+    private boolean doubtful(String id) {
+        Actor actor = actors.get(id);
+        return actor != null && actor.doubtful();
+    }
+
     /** What this dead node held is not given up while a replica of it runs. */
     Decision heirSilent(Actor dead, String what) {
         Actor heir = get(dead.silentHeirs().get(0));
@@ -189,6 +209,7 @@ public final class Cast {
 
     private static Actor actor(ClusterTopology topology, Node node, boolean mayRaise) {
         boolean answers = topology.answered(node.id());
+        Inheritance inheritance = new Inheritance(topology);
         return new Actor(
                 node.id(),
                 node.label(),
@@ -206,21 +227,10 @@ public final class Cast {
                         .orElse(""),
                 topology.observation(node.id()).flatMap(NodeRelease::of).orElse(null),
                 topology.slotsOf(node.id()).count(),
-                topology.replicasOf(node.id()).stream()
-                        .map(Node::id)
-                        .filter(topology::answered)
-                        .sorted(Comparator.comparingLong((String id) -> -received(topology, id)))
-                        .toList(),
+                inheritance.heirs(node.id()),
                 topology.silentReplicasOf(node.id()),
-                mayRaise);
-    }
-
-    /** How much a replica has of what its primary wrote: who takes over should have the most. */
-    private static long received(ClusterTopology topology, String id) {
-        String offset = topology.observation(id)
-                .map(seen -> seen.info().getOrDefault("slave_repl_offset", "0"))
-                .orElse("0");
-        return offset.matches("\\d{1,18}") ? Long.parseLong(offset) : 0;
+                mayRaise,
+                node.replica() && inheritance.doubtful(node.id()));
     }
 
     /** Known to at least half of the other nodes that answer. */

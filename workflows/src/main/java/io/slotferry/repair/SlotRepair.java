@@ -168,7 +168,7 @@ final class SlotRepair {
                 && !there.answers()
                 && !peer.equals(owner)
                 && there.standIn().isEmpty()) {
-            if (there.failed() && !there.heirs().isEmpty() && !impatient && cast.majority()) {
+            if (there.failed() && !impatient && cast.mayBeReplaced(there)) {
                 return Decision.waiting(
                         Row.HEIR_AWAITED,
                         there.label() + " is dead and may hold keys of it, and its replica "
@@ -182,7 +182,7 @@ final class SlotRepair {
                         heir,
                         "",
                         there.label() + " is dead and may have held keys of it, and " + cast.label(heir)
-                                + " was not promoted; it takes over without a vote");
+                                + " was not promoted; it takes over without a vote" + cast.doubt(there));
             }
             if (there.failed() && !there.silentHeirs().isEmpty()) {
                 return cast.heirSilent(there, there.label() + " is dead and may hold keys of it");

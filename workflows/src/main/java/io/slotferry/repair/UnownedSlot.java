@@ -112,7 +112,7 @@ final class UnownedSlot {
                     "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet"
                             + owner.silent());
         }
-        if (!owner.heirs().isEmpty() && !impatient && cast.majority()) {
+        if (!impatient && cast.mayBeReplaced(owner)) {
             return Decision.waiting(
                     Row.HEIR_AWAITED,
                     "its owner " + owner.label() + " is dead, and its replica "
@@ -128,7 +128,8 @@ final class UnownedSlot {
                             + (cast.majority()
                                     ? ""
                                     : ". Most primaries do not answer: be sure that they are dead, and not only out of"
-                                            + " reach from here"));
+                                            + " reach from here")
+                            + cast.doubt(owner));
         }
         if (!owner.silentHeirs().isEmpty()) {
             return cast.heirSilent(owner, "its owner " + owner.label() + " is dead");

@@ -125,8 +125,12 @@ public final class ClusterTopology {
         return voters.stream().filter(node -> answered(node.id())).count() * 2 > voters.size();
     }
 
-    /** Whether the others have given it up. Without a majority nobody is ever declared failed: then it counts whom everybody who answers suspects. */
+    /** Whether the others have given it up, and nobody hears from it. Without a majority nobody is ever declared failed: then it counts whom everybody who answers suspects. */
     public boolean givenUp(Node node) {
+        if (observation(node.id()).filter(NodeObservation::excusesItself).isPresent()) {
+            // It is late, not dead: while it loads its file it is silent on the bus and declared failed.
+            return false;
+        }
         return node.gone()
                 || (!answered(node.id())
                         && !majority()

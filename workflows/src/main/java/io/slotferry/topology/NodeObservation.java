@@ -31,6 +31,10 @@ public record NodeObservation(
         List<String> nativeMigrations,
         List<String> shardMates) {
 
+    /** Of what a server says that does not serve us. */
+    private static final List<String> OWN_WORDS =
+            List.of("loading its data", "busy with a script", "maxclients", "password");
+
     public static NodeObservation unreachable(String address, String error) {
         return unreachable(address, error, null);
     }
@@ -52,5 +56,10 @@ public record NodeObservation(
 
     public boolean reachable() {
         return view != null;
+    }
+
+    /** Whether a server that could not be asked told us itself why: it has its data, or is about to. One that only accepts connections may hang for ever. */
+    public boolean excusesItself() {
+        return error != null && (!missingRights.isEmpty() || OWN_WORDS.stream().anyMatch(error::contains));
     }
 }

@@ -21,6 +21,22 @@ class CastTest {
                 .isEqualTo(" (cannot be reached within 2 s); start it or wait until the cluster has replaced it");
     }
 
+    @Test
+    void a_server_that_says_why_it_does_not_serve_us_is_not_given_up() {
+        assertThat(failed("is still loading its data")).isFalse();
+        assertThat(failed("is busy with a script; do not restart it")).isFalse();
+        assertThat(failed("wants a password")).isFalse();
+        assertThat(failed("refuses connections: is the server running there?")).isTrue();
+        assertThat(failed("accepts connections but does not answer within 2 s"))
+                .as("it may hang for ever")
+                .isTrue();
+    }
+
+    private static boolean failed(String error) {
+        TestCluster cluster = TestCluster.of(3, 0).silent(1, error).flags(1, "master,fail");
+        return Cast.of(cluster.topology(), SlotKeys.NONE).get(id(1)).failed();
+    }
+
     private static String silence(String error) {
         Cast cast = Cast.of(TestCluster.of(3, 0).silent(1, error).topology(), SlotKeys.NONE);
         return cast.get(id(1)).silent();

@@ -609,6 +609,18 @@ class RepairTableTest {
     }
 
     @Test
+    void a_replica_that_was_never_linked_is_not_waited_for() {
+        expect(new Stage().doubtful("e", "").dead("d", "e").absent("d"), "DEAD_OWNER_REPLICA FAILOVER e");
+        expect(
+                Stage.owned()
+                        .doubtful("e", "")
+                        .dead("b", "e")
+                        .migrating("a", "b")
+                        .keys("a", 2),
+                "PEER_DEAD_REPLICA FAILOVER e");
+    }
+
+    @Test
     void a_dead_owner_needs_consent_and_a_silent_one_is_waited_for() {
         expect(new Stage().dead("d", "e").absent("d"), "HEIR_AWAITED");
         expect(new Stage().dead("d", "e").absent("d").script(false, false, true), "DEAD_OWNER_REPLICA FAILOVER e");

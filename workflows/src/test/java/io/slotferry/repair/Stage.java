@@ -85,7 +85,33 @@ final class Stage {
                         10,
                         heirs,
                         silentHeirs,
-                        mayRaise));
+                        mayRaise,
+                        false));
+    }
+
+    /** A replica that may have nothing of its primary. */
+    Stage doubtful(String id, String primary) {
+        actors.put(
+                id,
+                new Actor(
+                        id,
+                        id,
+                        "127.0.0.1",
+                        1,
+                        "CLUSTER MEET 127.0.0.1 1 2",
+                        false,
+                        true,
+                        true,
+                        false,
+                        null,
+                        primary,
+                        NEW,
+                        0,
+                        List.of(),
+                        List.of(),
+                        true,
+                        true));
+        return this;
     }
 
     Stage dead(String id, String... heirs) {
@@ -159,7 +185,8 @@ final class Stage {
                         0,
                         List.of(),
                         List.of(),
-                        true));
+                        true,
+                        false));
         return this;
     }
 

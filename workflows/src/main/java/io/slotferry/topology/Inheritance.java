@@ -1,0 +1,70 @@
+package io.slotferry.topology;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which replica of a dead primary should take its place: who has received the most of it. Offsets compare only within one replication id: a replica that was told to follow another primary and never got to it shows the offset of its former life.
+ */
+public final class Inheritance {
+
+    private static final String LINK = "master_link_status";
+    private static final String DOWN_SINCE = "master_link_down_since_seconds";
+    private static final String REPLICATION_ID = "master_replid";
+
+    /** What a server says of a link that it never had since it started or was told whom to follow. */
+    private static final long NEVER = -1;
+
+    private final ClusterTopology topology;
+
+    public Inheritance(ClusterTopology topology) {
+        this.topology = topology;
+    }
+
+    /** Replicas of this primary that answer, the best one first. */
+    public List<String> heirs(String primaryId) {
+        List<String> heirs = topology.replicasOf(primaryId).stream()
+                .map(Node::id)
+                .filter(topology::answered)
+                .toList();
+        Comparator<String> best = Comparator.comparing(this::doubtful)
+                // Of two histories the one that was linked last.
+                .thenComparing(id -> heirs.stream()
+                        .filter(other -> replicationId(other).equals(replicationId(id)))
+                        .mapToLong(this::downSince)
+                        .min()
+                        .orElse(0))
+                .thenComparing(this::replicationId)
+                .thenComparing(id -> -number(id, "slave_repl_offset"));
+        return heirs.stream().sorted(best).toList();
+    }
+
+    /** Whether this replica may never have had a key of its primary: it was not linked to it since it started or was told to follow it, or has the history of another primary that lives. */
+    public boolean doubtful(String replicaId) {
+        return downSince(replicaId) == NEVER
+                || topology.primaries().stream()
+                        .map(Node::id)
+                        .filter(topology::answered)
+                        .anyMatch(other -> !replicationId(other).isEmpty()
+                                && replicationId(other).equals(replicationId(replicaId)));
+    }
+
+    private long downSince(String id) {
+        return said(id, LINK).equals("down") ? number(id, DOWN_SINCE) : 0;
+    }
+
+    private String replicationId(String id) {
+        return said(id, REPLICATION_ID);
+    }
+
+    private long number(String id, String field) {
+        String value = said(id, field);
+        return value.matches("-?\\d{1,18}") ? Long.parseLong(value) : 0;
+    }
+
+    private String said(String id, String field) {
+        return topology.observation(id)
+                .map(seen -> seen.info().getOrDefault(field, ""))
+                .orElse("");
+    }
+}
