@@ -6,6 +6,7 @@ import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.Diagnosis;
+import io.slotferry.diagnosis.Eviction;
 import io.slotferry.repair.RepairOrder;
 import io.slotferry.repair.RepairPlan;
 import io.slotferry.repair.RepairRows;
@@ -53,7 +54,8 @@ final class RepairPlanning {
             consent(id, findings, consented, notes);
         }
         RepairPlan plan = unasked.with(order(ask, consented, recorded));
-        List<ParkedSlots> heavy = new HeavyKeys(session, sight).in(plan.tasks());
+        List<ParkedSlots> heavy = new ArrayList<>(new HeavyKeys(session, sight).in(plan.tasks()));
+        heavy.addAll(Eviction.on(sight.topology(), sight.keys(), journeys(plan.tasks())));
         List<ParkedSlots> held = held(plan, findings);
         held.addAll(heavy);
         return new RepairLook(
@@ -74,6 +76,14 @@ final class RepairPlanning {
 
     static RepairOrder order(RepairAsk ask, Map<String, SlotSet> consented, List<SlotMove> recorded) {
         return new RepairOrder(ask.scope(), ask.aside(), ask.kept(), consented, recorded, ask.back(), ask.impatient());
+    }
+
+    private static List<SlotMove> journeys(List<RepairTask> tasks) {
+        return tasks.stream()
+                .filter(task -> task.act().movesKeys())
+                .map(task ->
+                        new SlotMove(task.slots(), task.act().node(), task.act().peer()))
+                .toList();
     }
 
     private static List<RepairTask> without(List<RepairTask> tasks, List<ParkedSlots> heavy) {

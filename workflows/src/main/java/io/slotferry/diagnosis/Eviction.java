@@ -1,0 +1,54 @@
+package io.slotferry.diagnosis;
+
+import io.slotferry.contract.ParkedSlots;
+import io.slotferry.contract.SlotMove;
+import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.NodeObservation;
+import io.slotferry.topology.SlotKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Keys that nobody wanted thrown out must not go where they would be, or would push out others: a node that is out of memory and evicts takes them all, and says OK. Where the source evicts too they are a cache's, and travel. */
+public final class Eviction {
+
+    private Eviction() {}
+
+    /** What of these moves has to wait for memory. */
+    public static List<ParkedSlots> on(ClusterTopology topology, SlotKeys keys, List<SlotMove> moves) {
+        List<ParkedSlots> parked = new ArrayList<>();
+        TreeMap<String, Long> coming = new TreeMap<>();
+        for (SlotMove move : moves) {
+            NodeFacts source = facts(topology, move.from()).orElse(null);
+            NodeFacts target = facts(topology, move.to()).orElse(null);
+            if (source == null || target == null || evicts(source) || !evicts(target)) {
+                continue;
+            }
+            long bytes = coming.merge(move.to(), bytes(source, keys.sum(move.from(), move.slots())), Long::sum);
+            if (target.number("used_memory").orElse(0) + bytes > target.memoryMax()) {
+                String label = Findings.label(topology, move.to());
+                parked.add(new ParkedSlots(
+                        move.slots(),
+                        label + " has no room for the keys of " + move.slots().named(3) + " and would throw out keys"
+                                + " (maxmemory-policy " + target.evictionPolicy() + ")",
+                        "raise maxmemory on " + label
+                                + ", or set its maxmemory-policy to noeviction, then repair again"));
+            }
+        }
+        return parked;
+    }
+
+    private static boolean evicts(NodeFacts node) {
+        return node.memoryMax() > 0 && !node.evictionPolicy().equals("noeviction");
+    }
+
+    private static long bytes(NodeFacts source, long keys) {
+        long all = Math.max(1, source.keys());
+        return source.number("used_memory_dataset").orElse(0) / all * keys;
+    }
+
+    private static Optional<NodeFacts> facts(ClusterTopology topology, String id) {
+        return topology.observation(id).filter(NodeObservation::reachable).map(NodeFacts::new);
+    }
+}
