@@ -33,6 +33,6 @@ record ClusterSight(List<NodeObservation> observations, ClusterTopology topology
             // Their owners' keys count as well now: the same key may be in both places.
             keys = census.of(odd.plus(stranded));
         }
-        return new ClusterSight(observations, topology, keys);
+        return new ClusterSight(observations, topology, Echoes.in(session, topology, keys));
     }
 }

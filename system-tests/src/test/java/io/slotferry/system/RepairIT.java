@@ -51,6 +51,34 @@ class RepairIT {
 
     @ParameterizedTest(name = "valkey {0}")
     @ValueSource(booleans = {false, true})
+    void a_second_repair_leaves_a_conflict_where_the_first_one_left_it(boolean valkey) throws Exception {
+        try (LocalCluster cluster = cluster(valkey)) {
+            Patient patient = new Patient(cluster);
+            new Breaker(patient, new Ledger())
+                    .carryOut(List.of(
+                            "keys 609 20",
+                            "open 609 A B",
+                            "copy 609 A B 2",
+                            "change 609 B 2",
+                            "A,B: CLUSTER SETSLOT {609} STABLE"));
+            assertThat(Stack.result(repair(cluster, Map.of())).state()).isEqualTo(RunState.PARTIAL);
+
+            Report second = Stack.result(repair(cluster, Map.of()));
+
+            assertThat(second.state()).as(second.headline()).isEqualTo(RunState.PARTIAL);
+            assertThat(second.keysMoved()).isZero();
+            assertThat(patient.owners("609")).containsOnly(patient.node("A").id());
+            assertThat(count(cluster, patient, "A")).isEqualTo("20");
+            assertThat(count(cluster, patient, "B")).isEqualTo("2");
+        }
+    }
+
+    private static String count(LocalCluster cluster, Patient patient, String node) {
+        return cluster.ask(patient.node(node), "CLUSTER", "COUNTKEYSINSLOT", "609");
+    }
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
     void a_killed_worker_merely_delays_a_repair_and_a_pause_holds_it(boolean valkey) throws Exception {
         Stack stack = Stack.withWorker();
         try (LocalCluster cluster = cluster(valkey)) {

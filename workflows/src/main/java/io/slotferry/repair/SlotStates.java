@@ -75,7 +75,8 @@ final class SlotStates {
         boolean given = claims.keySet().stream().noneMatch(held::containsKey);
         // A source that still holds keys gave nothing yet: then a name that is not its own is a stray one (see Strays).
         for (OpenSlot mark : (given ? marks : shown).getOrDefault(slot, List.of())) {
-            if (topology.answered(mark.nodeId())) {
+            // What only echoes the owner has not begun to move, whatever its mark says.
+            if (topology.answered(mark.nodeId()) && !keys.isEcho(mark.nodeId(), slot)) {
                 (mark.migrating() ? migrating : importing).put(mark.nodeId(), mark.peerId());
             }
         }

@@ -13,6 +13,7 @@ public final class SlotKeys {
     public static final SlotKeys NONE = new SlotKeys();
 
     private final TreeMap<String, TreeMap<Integer, Long>> counts = new TreeMap<>();
+    private final TreeMap<String, SlotSet> echoes = new TreeMap<>();
 
     private SlotKeys() {}
 
@@ -32,6 +33,19 @@ public final class SlotKeys {
         public SlotKeys build() {
             return keys;
         }
+    }
+
+    /** The same, and of which slots a node holds only keys that their owner holds as well. */
+    public SlotKeys withEchoes(Map<String, SlotSet> echoes) {
+        SlotKeys keys = new SlotKeys();
+        keys.counts.putAll(counts);
+        keys.echoes.putAll(echoes);
+        return keys;
+    }
+
+    /** Whether all that this node holds of a slot its owner is known to hold as well. */
+    public boolean isEcho(String nodeId, int slot) {
+        return echoes.getOrDefault(nodeId, SlotSet.EMPTY).contains(slot);
     }
 
     public long at(String nodeId, int slot) {

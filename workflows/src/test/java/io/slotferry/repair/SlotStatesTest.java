@@ -28,6 +28,24 @@ class SlotStatesTest {
         assertThat(slot(0).importing()).isEqualTo(Map.of(id(1), id(0)));
     }
 
+    @Test
+    void an_importer_that_only_echoes_the_owner_has_begun_no_move() {
+        TestCluster cluster = TestCluster.of(3, 0).importing(1, 609, id(0));
+        SlotKeys keys =
+                new SlotKeys.Builder().add(id(0), 609, 40).add(id(1), 609, 1).build();
+
+        assertThat(next(cluster, keys)).isEqualTo(Row.FORWARD);
+        assertThat(next(cluster, keys.withEchoes(Map.of(id(1), SlotSet.of(609)))))
+                .isEqualTo(Row.GATHERED);
+    }
+
+    private static Row next(TestCluster cluster, SlotKeys keys) {
+        SlotState slot =
+                SlotStates.of(cluster.topology(), keys, SlotSet.of(609)).get(0);
+        return SlotRepair.next(slot, Cast.of(cluster.topology(), keys), false, false)
+                .row();
+    }
+
     /** It would take the slot as soon as a slot of the named node changes hands, and the owner would delete its keys: see Strays. */
     @Test
     void while_the_owner_holds_keys_the_name_is_what_it_says() {
