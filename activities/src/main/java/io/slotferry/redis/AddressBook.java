@@ -41,7 +41,10 @@ final class AddressBook {
         this.connected = connected;
     }
 
-    /** @throws NodeException if nobody who answers knows the node */
+    /**
+     * @throws UnknownNode if nobody who answers knows the node
+     * @throws NodeException if nobody answers
+     */
     Endpoint of(String nodeId) {
         Endpoint known = endpoints.get(nodeId);
         if (known == null) {
@@ -49,7 +52,7 @@ final class AddressBook {
             known = endpoints.get(nodeId);
         }
         if (known == null) {
-            throw new NodeException("node " + Session.shortId(nodeId) + " is not known to the cluster any more");
+            throw new UnknownNode(nodeId);
         }
         return known;
     }

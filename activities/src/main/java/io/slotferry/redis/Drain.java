@@ -3,34 +3,31 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
-import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
 import io.slotferry.workflow.DrainRequest;
 import io.slotferry.workflow.Drained;
 import io.slotferry.workflow.Heirs;
+import io.slotferry.workflow.Obstacle;
 import io.slotferry.workflow.WatchRequest;
 import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * The one composite step: look, re-assert the marks that are missing, move keys until the source counts 0, look again. It begins at whatever the servers show, so it is also how a wave is resumed after any crash.
  */
 final class Drain {
 
-    /** Looks without progress before the slots are given back with the reason. */
-    private static final int ROUNDS_MAX = 5;
     /** How long to wait for the end of a failover before the slots are looked at again. */
     private static final long FAILOVER_LOOK_MS = 1_000;
     /** How long to wait before the servers are asked again for what they refuse for now. */
     private static final long RETRY_MS = 5_000;
 
-    /** For how long two nodes that answer may disagree about an owner: a third one that is still there then is no failover under way. */
-    private static final long AGREEMENT_MAX_MS = 30_000;
+    /** So patient are drains that have looked for a node for about 7 s. */
+    private static final long UNKNOWN_AFTER_MS = 8_000;
 
     private final Session session;
     private final DrainRequest request;
@@ -43,9 +40,8 @@ final class Drain {
     private final DrainMarks marks;
     private final Obstacles obstacles = new Obstacles();
     private final List<Finding> findings = new ArrayList<>();
+    private final Standstill standstill;
     private boolean unreachable;
-    private boolean failingOver;
-    private boolean disagrees;
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -54,6 +50,7 @@ final class Drain {
         this.beat = beat;
         this.meter = new Meter(request, session.pace(wave.from(), wave.to()));
         this.marks = new DrainMarks(session, request, obstacles, findings);
+        this.standstill = new Standstill(request, marks, obstacles);
         this.barrier = new ReplicaBarrier(session, wave.to());
         WatchRequest lane = new WatchRequest(
                 wave.ref(), wave.from(), wave.to(), wave.slots(), request.sourceReplicas(), request.targetReplicas());
@@ -73,7 +70,7 @@ final class Drain {
             SlotSet ready = attempt().minus(obstacles.held());
             boolean waited = unreachable
                     ? outlasted(request.patienceMs(), this::bothAnswer)
-                    : failingOver
+                    : standstill.failingOver()
                             ? outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false)
                             : ready.isEmpty()
                                     // Waited for here, where the ends are watched: a night of it would fill a history.
@@ -90,7 +87,7 @@ final class Drain {
                     findings,
                     waited,
                     vigil.wellAtMs(),
-                    disagrees,
+                    standstill.disagrees(),
                     heirs,
                     marks.forgotten());
         }
@@ -137,8 +134,7 @@ final class Drain {
             }
         } catch (NodeException e) {
             session.endDrain(wave.number());
-            unreachable = true;
-            obstacles.waits(wave.slots(), e.getMessage(), "it is tried again by itself once the node answers");
+            without(e);
             return SlotSet.EMPTY;
         }
         while (!session.source(wave.from()).tryAcquire(100, TimeUnit.MILLISECONDS)) {
@@ -149,15 +145,22 @@ final class Drain {
         try {
             return move();
         } catch (NodeException e) {
-            unreachable = true;
-            obstacles.waits(
-                    wave.slots().minus(obstacles.held()),
-                    e.getMessage(),
-                    "it is tried again by itself once the node answers");
+            without(e);
             return SlotSet.EMPTY;
         } finally {
             session.endDrain(wave.number());
             session.source(wave.from()).release();
+        }
+    }
+
+    /** One end is not there. If nobody has known it for a while no wait helps, and the run would only keep a repair from the cluster. */
+    private void without(NodeException e) {
+        SlotSet rest = wave.slots().minus(obstacles.held());
+        if (e instanceof UnknownNode && request.patienceMs() >= UNKNOWN_AFTER_MS) {
+            obstacles.add(rest, Obstacle.Kind.PARK_LANE, e.getMessage(), Obstacle.UNKNOWN_NODE_NEXT);
+        } else {
+            unreachable = true;
+            obstacles.waits(rest, e.getMessage(), "it is tried again by itself once the node answers");
         }
     }
 
@@ -178,7 +181,7 @@ final class Drain {
         CrashPoint.BEFORE_DRAIN_LOOK.reach();
         SlotView first = look();
         SlotView seen = first;
-        for (int idle = 0; idle < ROUNDS_MAX && !stopped(); ) {
+        for (int idle = 0; idle < Standstill.ROUNDS_MAX && !stopped(); ) {
             long before = meter.keys();
             SlotSet marked = marks.reassert(seen);
             SlotSet due = seen.at(marks::next, SlotStep.DRAIN).minus(obstacles.held());
@@ -192,8 +195,10 @@ final class Drain {
             // A mark that is set again and again is no progress.
             idle = meter.keys() > before ? 0 : idle + 1;
         }
-        blocked(seen);
-        stuck(seen);
+        standstill.blocked(seen);
+        if (!stopped()) {
+            standstill.stuck(seen);
+        }
         GivenEarly given = new GivenEarly(first, seen, meter);
         given.tell(findings, obstacles);
         SlotSet before = given.before(request.held());
@@ -260,44 +265,5 @@ final class Drain {
         marks.reassert(seen);
         return seen.slot(slot).targetSees() == ObservedSlot.Owner.SOURCE
                 && !marks.forgotten().contains(slot);
-    }
-
-    /** Slots for which no step is safe: something else changed them, or they were broken before. */
-    private void blocked(SlotView seen) {
-        SlotSet blocked = seen.at(marks::next, SlotStep.BLOCKED).minus(obstacles.held());
-        boolean bothStand = seen.bothArePrimaries();
-        boolean patient = request.disagreesMs() < AGREEMENT_MAX_MS;
-        failingOver = !blocked.isEmpty() && (!bothStand || (patient && heirRises(seen)));
-        disagrees = bothStand && !blocked.isEmpty();
-        for (int slot : blocked.stream().toArray()) {
-            ObservedSlot observed = seen.slot(slot);
-            boolean mayPass = patient
-                    && observed.sourceMark() != ObservedSlot.Mark.OTHER
-                    && observed.targetMark() != ObservedSlot.Mark.OTHER
-                    && observed.targetKeys() == 0
-                    && observed.sourceKeys() == 0;
-            obstacles.blocked(SlotSet.of(slot), mayPass || failingOver, SlotMover.whyBlocked(observed));
-        }
-    }
-
-    /** Nothing refuses anything, and yet the keys do not get fewer: somebody writes or marks against us. */
-    private void stuck(SlotView seen) {
-        SlotSet left = seen.at(marks::next, SlotStep.SET_IMPORTING, SlotStep.SET_MIGRATING, SlotStep.DRAIN)
-                .minus(obstacles.held());
-        if (!left.isEmpty() && !stopped()) {
-            obstacles.waits(
-                    left,
-                    "slots " + left.shortText(3) + " are no further after " + ROUNDS_MAX
-                            + " looks: something takes their marks away, or brings keys back",
-                    "it is tried again by itself; see who else changes this cluster");
-        }
-    }
-
-    private boolean heirRises(SlotView seen) {
-        List<String> heirs = new ArrayList<>(request.sourceReplicas());
-        heirs.addAll(request.targetReplicas());
-        return Stream.of(seen.sourceSees(), seen.targetSees())
-                .flatMap(view -> view.nodes().stream())
-                .anyMatch(node -> heirs.contains(node.id()) && node.primary());
     }
 }

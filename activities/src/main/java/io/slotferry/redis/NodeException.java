@@ -4,7 +4,7 @@ import io.slotferry.topology.MissingRight;
 import org.jspecify.annotations.Nullable;
 
 /** A node could not be reached or did not answer in time. The message is one sentence that names it and holds no secret. */
-final class NodeException extends RuntimeException {
+class NodeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

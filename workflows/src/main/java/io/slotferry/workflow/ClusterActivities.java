@@ -7,6 +7,9 @@ import io.temporal.activity.ActivityMethod;
 @ActivityInterface
 public interface ClusterActivities {
 
+    /** Type of the failure of an activity that asks for a node that nobody who answers knows. */
+    String UNKNOWN_NODE = "io.slotferry.redis.UnknownNode";
+
     @ActivityMethod(name = "IdentifyCluster")
     Identity identify(String cluster);
 

@@ -8,7 +8,6 @@ import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.pacing.WaveSize;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
@@ -136,10 +135,7 @@ final class Lanes {
     /** A password that was changed, or a right that was taken, after the first slot had shown that both were there. */
     private @Nullable Obstacle refusedMeanwhile(SlotMove move) {
         Obstacle refused = ledger.parking.refusal(move.slots());
-        // Histories of an earlier release went on opening slots.
-        return refused != null && Workflow.getVersion("refused-meanwhile", Workflow.DEFAULT_VERSION, 1) >= 1
-                ? refused
-                : null;
+        return refused != null && Since.lanesStopWhenRefused() ? refused : null;
     }
 
     private void park(ParkedSlots slots) {
@@ -164,11 +160,14 @@ final class Lanes {
             try {
                 answer = weighing.get();
             } catch (ActivityFailure e) {
+                String why = Refusal.shorten(
+                        "the slots of " + ledger.label(move.from()) + " cannot be counted" + Refusal.why(e));
+                if (round >= Limits.UNKNOWN_NODE_LOOKS && Refusal.isForUnknownNode(e) && Since.unknownNodesEndALane()) {
+                    answer = Weighed.nothing(rest, why, Obstacle.UNKNOWN_NODE_NEXT);
+                    continue;
+                }
                 none = none == null ? mover.next(move.from(), move.to(), SlotSet.EMPTY) : none;
-                String why = e.getCause() instanceof ApplicationFailure said ? ": " + said.getOriginalMessage() : "";
-                ledger.stalls(
-                        none,
-                        Refusal.shorten("the slots of " + ledger.label(move.from()) + " cannot be counted" + why));
+                ledger.stalls(none, why);
                 watch(move, rest);
                 Workflow.sleep(Limits.backoff(round));
                 asked = weigh(move, rest, canary, with);

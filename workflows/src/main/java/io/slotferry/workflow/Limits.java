@@ -90,6 +90,9 @@ final class Limits {
     /** Longest time a drain waits by itself for a silent node or its heir, before it says again what it waits for. */
     static final Duration PATIENCE_MAX = Duration.ofSeconds(30);
 
+    /** Looks of a lane for a node that nobody knows, about 12 s in all: it may have been replaced, and its heir not be found yet. */
+    static final int UNKNOWN_NODE_LOOKS = 6;
+
     private Limits() {}
 
     /** How long the drain of round {@code round} waits for a silent node: not at all at first, so that the reason is shown at once, then 1 s, doubling to 30 s. */

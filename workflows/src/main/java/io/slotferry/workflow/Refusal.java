@@ -38,6 +38,17 @@ final class Refusal extends RuntimeException {
         }
     }
 
+    /** What the activity said, as the end of a sentence; empty if it said nothing. */
+    static String why(ActivityFailure failure) {
+        return failure.getCause() instanceof ApplicationFailure said ? ": " + said.getOriginalMessage() : "";
+    }
+
+    /** Whether it asked for a node that nobody knows any more. */
+    static boolean isForUnknownNode(ActivityFailure failure) {
+        return failure.getCause() instanceof ApplicationFailure said
+                && ClusterActivities.UNKNOWN_NODE.equals(said.getType());
+    }
+
     /** The input, if there is one and nothing is wrong with it. {@code example} is what the smallest good one looks like. */
     static <T> T unlessValid(@Nullable T given, Function<T, List<String>> check, String example) {
         if (given == null) {

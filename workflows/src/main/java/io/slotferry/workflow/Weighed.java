@@ -23,6 +23,11 @@ public record Weighed(List<Weight> waves, List<ParkedSlots> parked, List<Finding
         this(waves, parked, List.of());
     }
 
+    /** None of these may be opened. */
+    static Weighed nothing(SlotSet slots, String reason, String next) {
+        return new Weighed(List.of(), List.of(new ParkedSlots(slots, reason, next)));
+    }
+
     /**
      * Slots of one wave, and what they hold.
      *

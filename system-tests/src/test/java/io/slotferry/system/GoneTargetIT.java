@@ -1,0 +1,72 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.LabNode;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.ServerBinary;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A target that will never come back as what it was: the run ends and says so, and does not keep a repair from the cluster. */
+class GoneTargetIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    static Stream<ServerBinary> servers() {
+        return Stream.of(Stack.server(false), Stack.server(true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
+    void a_run_whose_target_was_forgotten_ends_and_leaves_the_rest_to_a_repair(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster =
+                LocalCluster.of(server).primaries(3).emptyPrimaries(1).start()) {
+            Patient patient = new Patient(cluster);
+            LabNode target = patient.node("D");
+            new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-609 20", "keys 6000-6009 20"));
+            WorkflowStub run = stack.start(
+                    Stack.newId("gone"),
+                    Map.of(
+                            "cluster",
+                            patient.seeds(),
+                            "to",
+                            target.address(),
+                            "slots",
+                            "600-609,6000-6009",
+                            "pace",
+                            Map.of("keysPerMigrate", 2, "keysPerSecond", 20)));
+            Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 25);
+
+            target.process().kill();
+            for (LabNode node : cluster.primaries()) {
+                if (node != target) {
+                    cluster.ask(node, "CLUSTER", "FORGET", target.id());
+                }
+            }
+
+            // The slots that the target had got by then have no owner any more: a run that moved any is no success.
+            assertThatThrownBy(() -> Stack.result(run)).hasStackTraceContaining("does not name the new owner");
+            Report report = Stack.memo(run);
+            assertThat(report.parked()).isNotEmpty().allSatisfy(slots -> assertThat(slots.next())
+                    .contains("./slotferry repair"));
+            assertThat(report.seconds()).isLessThan(90);
+            Report repaired =
+                    Stack.result(stack.start("Repair", Stack.newId("after"), Map.of("cluster", patient.seeds())));
+            assertThat(repaired.state()).isNotEqualTo(RunState.FAILED);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.slotferry.workflow;
+
+import io.temporal.workflow.Workflow;
+
+/** What a run does that runs of an earlier release did not: their histories are replayed as they were. Asked only where it matters, because the answer is written to the history. */
+final class Since {
+
+    private Since() {}
+
+    /** They went on opening slots. */
+    static boolean lanesStopWhenRefused() {
+        return has("refused-meanwhile");
+    }
+
+    /** They went on looking. */
+    static boolean unknownNodesEndALane() {
+        return has("unknown-node");
+    }
+
+    private static boolean has(String change) {
+        return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) >= 1;
+    }
+}
