@@ -24,6 +24,7 @@ final class NodeProbe {
             "cluster-require-full-coverage",
             "cluster-allow-replica-migration",
             "cluster-migration-barrier",
+            "cluster-databases",
             "maxmemory",
             "maxmemory-policy",
             "min-replicas-to-write",

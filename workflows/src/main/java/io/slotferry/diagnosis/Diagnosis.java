@@ -63,6 +63,7 @@ public final class Diagnosis {
                     group.sentence(topology),
                     group.pattern().next());
         }
+        DatabaseCheck.checkOpen(topology, findings);
         replicaMarks(topology, findings);
         formerPrimary(topology, findings);
         new OwnershipFindings(topology, keys, findings).find(new Explained(topology, keys).by(groups));

@@ -50,6 +50,15 @@ record NodeFacts(NodeObservation observation) {
         return keys;
     }
 
+    /** The highest database with keys; 0 if there are none. */
+    long highestDatabase() {
+        return observation.info().keySet().stream()
+                .filter(name -> name.matches("db\\d{1,9}"))
+                .mapToLong(name -> Long.parseLong(name.substring(2)))
+                .max()
+                .orElse(0);
+    }
+
     /** Memory limit in bytes; 0 for none. */
     long memoryMax() {
         return number("maxmemory").orElse(configNumber("maxmemory").orElse(0));

@@ -36,6 +36,7 @@ public final class PreCheck {
         NodeCheck.check(scope, findings);
         ReplicaCheck.check(scope, findings);
         VersionCheck.check(scope, findings);
+        DatabaseCheck.check(scope, findings);
         FunctionCheck.check(scope, findings);
         MemoryCheck.check(scope, findings);
         EmptiedCheck.check(scope, findings);
