@@ -35,8 +35,13 @@ final class BigKeyLook {
 
     List<Finding> at(Session session, List<SlotMove> moves) {
         for (SlotMove move : moves) {
-            NodeLink link = session.look(move.from()).link();
-            move.slots().stream().takeWhile(slot -> System.nanoTime() < until).forEach(slot -> look(link, slot));
+            List<Integer> databases =
+                    KeyCounts.databases(session.look(move.from()).link(), TIMEOUT_MS);
+            move.slots().stream().takeWhile(slot -> System.nanoTime() < until).forEach(slot -> {
+                looked++;
+                databases.forEach(
+                        database -> look(session.look(move.from(), database).link(), database, slot));
+            });
         }
         if (big.isEmpty()) {
             return List.of();
@@ -52,8 +57,7 @@ final class BigKeyLook {
                 "Move them at a quiet hour, split them, or set bigKeys.policy to skip"));
     }
 
-    private void look(NodeLink link, int slot) {
-        looked++;
+    private void look(NodeLink link, int database, int slot) {
         List<Object> names = link.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, KEYS_PER_SLOT)
                 .list();
         List<Request> requests = new ArrayList<>();
@@ -63,8 +67,8 @@ final class BigKeyLook {
             long stallMs = WaveSize.bigKeyMs(sizes.get(i).number());
             if (stallMs > stallMsMax) {
                 slots = slots.plus(SlotSet.of(slot));
-                big.add(KeyText.of((byte[]) names.get(i)) + " (" + (sizes.get(i).number() >> 20) + " MB, about "
-                        + stallMs + " ms)");
+                big.add(KeyText.of((byte[]) names.get(i), database) + " ("
+                        + (sizes.get(i).number() >> 20) + " MB, about " + stallMs + " ms)");
             }
         }
     }

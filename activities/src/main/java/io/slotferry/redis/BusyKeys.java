@@ -170,7 +170,7 @@ final class BusyKeys {
                     Finding.Severity.ERROR,
                     SlotSet.of(slot),
                     List.of(source.label(), target.label()),
-                    "key " + KeyText.of(key)
+                    "key " + KeyText.of(key, database)
                             + (prolonged
                                     ? " has the same value, but not the same time to live (PTTL), on "
                                     : comparable
@@ -182,11 +182,12 @@ final class BusyKeys {
                                             + " since it was opened")
                             + "; both copies are kept"
                             + (gathering ? "" : " and the slot stays open"),
-                    gathering
-                            ? "compare both with DUMP (after ASKING); DEL the one you do not want (after ASKING), then"
-                                    + " repair again"
-                            : "compare both with DUMP (on the target after ASKING), delete the copy you do not want,"
-                                    + " then repair (or send retryParked to a move that still runs)"));
+                    KeyText.selecting(database)
+                            + (gathering
+                                    ? "compare both with DUMP (after ASKING); DEL the one you do not want (after ASKING), then"
+                                            + " repair again"
+                                    : "compare both with DUMP (on the target after ASKING), delete the copy you do not want,"
+                                            + " then repair (or send retryParked to a move that still runs)")));
         }
         return MigrateReply.BUSY_KEY;
     }

@@ -19,6 +19,7 @@ final class Doubts {
 
     private final NodeLink source;
     private final NodeLink target;
+    private final int database;
 
     /** Sent, and not answered. */
     private final TreeMap<Integer, TreeSet<byte[]>> sent = new TreeMap<>();
@@ -26,9 +27,10 @@ final class Doubts {
     /** On the target after an earlier try. A MIGRATE that answers anything but BUSYKEY for one of them has found none on the source. */
     private final TreeMap<Integer, TreeSet<byte[]>> held = new TreeMap<>();
 
-    Doubts(NodeLink source, NodeLink target) {
+    Doubts(NodeLink source, NodeLink target, int database) {
         this.source = source;
         this.target = target;
+        this.database = database;
     }
 
     /** Before they are sent: a source that dies may have handed over any of them. */
@@ -96,7 +98,7 @@ final class Doubts {
             return Optional.empty();
         }
         List<String> names = new ArrayList<>();
-        open.values().forEach(keys -> keys.forEach(key -> names.add(KeyText.of(key))));
+        open.values().forEach(keys -> keys.forEach(key -> names.add(KeyText.of(key, database))));
         int named = Math.min(names.size(), HiddenKeys.NAMED_MAX);
         return Optional.of(Finding.of(
                 HiddenKeys.CODE,

@@ -238,7 +238,7 @@ final class Drain {
                             .equals(NodeFacts.read(source.link()).runId());
             Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, slot -> sourceServes(slot) && unchanged);
-            Doubts doubts = new Doubts(source.link(), to.link());
+            Doubts doubts = new Doubts(source.link(), to.link(), database);
             KeyBatches batches = new KeyBatches(new Way(source.link(), to.link(), migrate, busy, database, doubts));
             try {
                 SlotSet left = due;

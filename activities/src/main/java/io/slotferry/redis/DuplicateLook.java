@@ -38,6 +38,7 @@ final class DuplicateLook {
         private SlotSet different = SlotSet.EMPTY;
         private long equals;
         private final List<String> names = new ArrayList<>();
+        private boolean elsewhere;
 
         private Pair(List<String> nodes) {
             this.nodes = nodes;
@@ -81,7 +82,8 @@ final class DuplicateLook {
                     "Different values on " + pair.nodes.get(0) + " and on " + pair.nodes.get(1) + " for "
                             + String.join(", ", pair.names.subList(0, Math.min(NAMED_MAX, pair.names.size())))
                             + (more > 0 ? " and " + more + " more" : "") + "; nobody can tell which one is right",
-                    "Read both (GET, HGETALL ... after ASKING), then DEL the one you do not want (after ASKING) and repair;"
+                    (pair.elsewhere ? "SELECT the database that is named with a key first, on both nodes. " : "")
+                            + "Read both (GET, HGETALL ... after ASKING), then DEL the one you do not want (after ASKING) and repair;"
                             + " ./slotferry repair --as-commands prints both choices"));
         }
     }
@@ -96,12 +98,15 @@ final class DuplicateLook {
     }
 
     private void compare(int slot, String one, String other) {
-        for (int database : databases(one)) {
+        List<Integer> both = new ArrayList<>(databases(one));
+        // The other may have fewer databases: SELECT would fail there.
+        both.retainAll(databases(other));
+        for (int database : both) {
             NodeLink here = session.look(one, database).link();
             NodeLink there = session.look(other, database).link();
-            Set<ByteBuffer> both = new HashSet<>(names(here, slot));
-            both.retainAll(new HashSet<>(names(there, slot)));
-            for (ByteBuffer key : both) {
+            Set<ByteBuffer> twice = new HashSet<>(names(here, slot));
+            twice.retainAll(new HashSet<>(names(there, slot)));
+            for (ByteBuffer key : twice) {
                 if (System.nanoTime() > until) {
                     return;
                 }
@@ -117,7 +122,8 @@ final class DuplicateLook {
                     pair.equals++;
                 } else {
                     pair.different = pair.different.plus(SlotSet.of(slot));
-                    pair.names.add(KeyText.of(key.array()));
+                    pair.names.add(KeyText.of(key.array(), database));
+                    pair.elsewhere |= database != 0;
                 }
             }
         }

@@ -132,7 +132,12 @@ final class Gathering {
             BusyKeys busy = BusyKeys.gathering(
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
             KeyBatches batches = new KeyBatches(new Way(
-                    source.link(), target.link(), migrate, busy, database, new Doubts(source.link(), target.link())));
+                    source.link(),
+                    target.link(),
+                    migrate,
+                    busy,
+                    database,
+                    new Doubts(source.link(), target.link(), database)));
             SlotSet left = due;
             while (!left.minus(held).isEmpty() && !beat.stopped()) {
                 left = batches.move(new Pass(left.minus(held), meter, beat::stopped, barrier, this::hold));

@@ -44,7 +44,7 @@ final class HeavyKeys {
         if (!holding.isEmpty() && WaveSize.bigKeyMs(dataset(node.link())) > msMax) {
             for (int database : KeyCounts.databases(node.link(), TIMEOUT_MS)) {
                 NodeLink link = session.look(nodeId, database).link();
-                holding.forEach(slot -> weigh(link, slot, msMax, heavy));
+                holding.forEach(slot -> weigh(link, database, slot, msMax, heavy));
             }
         }
         return heavy;
@@ -56,7 +56,7 @@ final class HeavyKeys {
         return bytes.matches("\\d{1,18}") ? Long.parseLong(bytes) : Long.MAX_VALUE;
     }
 
-    private static void weigh(NodeLink node, int slot, long msMax, List<ParkedSlots> heavy) {
+    private static void weigh(NodeLink node, int database, int slot, long msMax, List<ParkedSlots> heavy) {
         List<Object> keys = node.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, KEYS_MAX)
                 .list();
         List<Request> requests = new ArrayList<>();
@@ -71,7 +71,7 @@ final class HeavyKeys {
             if (stallMs > msMax) {
                 heavy.add(new ParkedSlots(
                         SlotSet.of(slot),
-                        "key " + KeyText.of((byte[]) keys.get(i)) + " of slot " + slot + " takes "
+                        "key " + KeyText.of((byte[]) keys.get(i), database) + " of slot " + slot + " takes "
                                 + (bytes >> 20) + " MB; its MIGRATE may block " + node.endpoint()
                                 + " for " + stallMs + " ms",
                         "split the key, or raise cluster-node-timeout above " + 2 * stallMs

@@ -132,30 +132,30 @@ final class HiddenKeys {
             if (!asked.isEmpty()) {
                 NodeLink node = session.look(nodeId).link();
                 for (int database : KeyCounts.databases(node, TIMEOUT_MS)) {
-                    held.add(session.look(nodeId, database).link(), asked);
+                    held.add(session.look(nodeId, database).link(), database, asked);
                 }
             }
             return held;
         }
 
-        private void add(NodeLink link, SlotSet asked) {
+        private void add(NodeLink link, int database, SlotSet asked) {
             long[] counts = KeyCounts.of(link, asked, TIMEOUT_MS);
             int[] order = asked.stream().toArray();
             for (int i = 0; i < order.length; i++) {
                 if (counts[i] > 0) {
                     keys += counts[i];
                     slots = slots.plus(SlotSet.of(order[i]));
-                    name(link, order[i]);
+                    name(link, database, order[i]);
                 }
             }
         }
 
-        private void name(NodeLink link, int slot) {
+        private void name(NodeLink link, int database, int slot) {
             int room = NAMED_MAX - names.size();
             if (room > 0) {
                 link.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, room)
                         .list()
-                        .forEach(key -> names.add(KeyText.of((byte[]) key)));
+                        .forEach(key -> names.add(KeyText.of((byte[]) key, database)));
             }
         }
 

@@ -22,6 +22,16 @@ final class KeyText {
         return text.append("\"").toString();
     }
 
+    /** With its database unless that is the one every client begins in: the same name may be another key there. */
+    static String of(byte[] key, int database) {
+        return of(key) + (database == 0 ? "" : " of database " + database);
+    }
+
+    /** What to type before any command on a key of that database, as the beginning of an instruction. */
+    static String selecting(int database) {
+        return database == 0 ? "" : "SELECT " + database + " first, on both nodes: ";
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

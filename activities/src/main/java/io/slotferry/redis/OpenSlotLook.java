@@ -70,30 +70,35 @@ final class OpenSlotLook {
     }
 
     private Sample sample(String nodeId, SlotSet slots) {
-        NodeLink link = session.look(nodeId).link();
+        List<String> names = new ArrayList<>();
+        List<Long> sizes = new ArrayList<>();
+        for (int database : KeyCounts.databases(session.look(nodeId).link(), TIMEOUT_MS)) {
+            sample(session.look(nodeId, database).link(), database, slots, names, sizes);
+        }
+        long bytes = 0;
+        int largest = 0;
+        for (int i = 0; i < sizes.size(); i++) {
+            bytes += sizes.get(i);
+            largest = sizes.get(i) > sizes.get(largest) ? i : largest;
+        }
+        return sizes.isEmpty()
+                ? new Sample(names, 0, "", 0)
+                : new Sample(names, bytes, names.get(largest), sizes.get(largest));
+    }
+
+    private static void sample(NodeLink link, int database, SlotSet slots, List<String> names, List<Long> sizes) {
         List<Object> keys = new ArrayList<>();
         slots.stream()
-                .takeWhile(slot -> keys.size() < WEIGHED_MAX)
-                .forEach(slot ->
-                        keys.addAll(link.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, WEIGHED_MAX - keys.size())
-                                .list()));
+                .takeWhile(slot -> names.size() + keys.size() < WEIGHED_MAX)
+                .forEach(slot -> keys.addAll(link.call(
+                                TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, WEIGHED_MAX - names.size() - keys.size())
+                        .list()));
         List<Request> requests = new ArrayList<>();
         keys.forEach(key -> requests.add(Request.of("MEMORY", "USAGE", key)));
-        List<Reply> sizes = link.pipeline(requests, TIMEOUT_MS);
-        List<String> names = new ArrayList<>();
-        long bytes = 0;
-        long most = -1;
-        String largest = "";
-        for (int i = 0; i < keys.size(); i++) {
-            long size = Math.max(0, sizes.get(i).number());
-            bytes += size;
-            names.add(KeyText.of((byte[]) keys.get(i)));
-            if (size > most) {
-                most = size;
-                largest = names.get(i);
-            }
+        for (Reply size : link.pipeline(requests, TIMEOUT_MS)) {
+            sizes.add(Math.max(0, size.number()));
         }
-        return new Sample(names, bytes, largest, Math.max(0, most));
+        keys.forEach(key -> names.add(KeyText.of((byte[]) key, database)));
     }
 
     /** What the source itself says of its link to the target: MIGRATE goes from one to the other, not through us. */

@@ -36,11 +36,13 @@ final class Unknowns {
     private final Map<Integer, String> reasons = new HashMap<>();
     private final NodeLink source;
     private final NodeLink target;
+    private final int database;
     private int inARow;
 
-    Unknowns(NodeLink source, NodeLink target) {
+    Unknowns(NodeLink source, NodeLink target, int database) {
         this.source = source;
         this.target = target;
+        this.database = database;
     }
 
     void answered(MigrateReply reply) {
@@ -81,7 +83,7 @@ final class Unknowns {
         } else {
             byte[] key = batch.keys().get(0);
             refused.add(key);
-            reasons.put(batch.slot(), KEY + KeyText.of(key) + ": " + text);
+            reasons.put(batch.slot(), KEY + KeyText.of(key, database) + ": " + text);
         }
     }
 

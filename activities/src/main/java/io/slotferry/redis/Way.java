@@ -11,6 +11,6 @@ record Way(
         Unknowns unknowns) {
 
     Way(NodeLink source, NodeLink target, Migrate migrate, BusyKeys busy, int database, Doubts doubts) {
-        this(source, target, migrate, busy, database, doubts, new Unknowns(source, target));
+        this(source, target, migrate, busy, database, doubts, new Unknowns(source, target, database));
     }
 }
