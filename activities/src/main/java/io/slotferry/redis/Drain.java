@@ -226,10 +226,13 @@ final class Drain {
     }
 
     private void moveKeys(SlotView seen, SlotSet open) {
-        SlotSet due = takesOver() || barrier.replicaJoined() ? marks.onReplicas(open) : open;
-        Node target = seen.sourceSees().node(wave.to()).orElse(seen.target());
         List<Integer> databases = KeyCounts.databases(session.look(wave.from()).link(), 1_000);
-        for (int database : databases) {
+        MissingDatabases missing = new MissingDatabases(session, wave.from(), wave.to(), databases);
+        missing.among(open).forEach(obstacles::park);
+        SlotSet free = open.minus(obstacles.held());
+        SlotSet due = takesOver() || barrier.replicaJoined() ? marks.onReplicas(free) : free;
+        Node target = seen.sourceSees().node(wave.to()).orElse(seen.target());
+        for (int database : missing.without(databases)) {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel to = session.drain(wave.to(), wave.number(), database);
             // Asked now: the connection may be older than a failover there and back.

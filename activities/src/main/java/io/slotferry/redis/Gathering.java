@@ -121,11 +121,16 @@ final class Gathering {
                 .toList());
     }
 
-    private void move(SlotSet due) {
+    private void move(SlotSet asked) {
         ClusterView seen = NodeProbe.view(session.look(wave.from()).link());
         Node owner = seen.node(wave.to())
                 .orElseThrow(() -> new NodeException("the holder of the stranded keys does not know their owner"));
-        for (int database : databases()) {
+        List<Integer> databases = databases();
+        MissingDatabases missing = new MissingDatabases(session, wave.from(), wave.to(), databases);
+        missing.among(asked)
+                .forEach(whole -> obstacle(whole.slots(), Obstacle.Kind.PARK, whole.reason(), whole.next()));
+        SlotSet due = asked.minus(held);
+        for (int database : missing.without(databases)) {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel target = session.drain(wave.to(), wave.number(), database);
             Migrate migrate = Migrate.between(session.config(), source, target, owner, seen);

@@ -9,10 +9,17 @@ class NodeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable MissingRight right;
+    private final boolean lacksDatabase;
 
     NodeException(String sentence) {
+        this(sentence, false);
+    }
+
+    /** @param lacksDatabase whether it has too few databases, which only its operator can mend */
+    NodeException(String sentence, boolean lacksDatabase) {
         super(sentence);
         this.right = null;
+        this.lacksDatabase = lacksDatabase;
     }
 
     /** It answers, but not to the configured user. */
@@ -20,6 +27,11 @@ class NodeException extends RuntimeException {
         super("User " + right.user() + " lacks " + right.grant() + " on " + endpoint + "; run there: ACL SETUSER "
                 + right.user() + " " + right.grant());
         this.right = right;
+        this.lacksDatabase = false;
+    }
+
+    boolean lacksDatabase() {
+        return lacksDatabase;
     }
 
     /** The right that would have made it answer; null where that is not the reason. */

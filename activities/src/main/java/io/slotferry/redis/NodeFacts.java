@@ -56,6 +56,11 @@ record NodeFacts(String id, String runId, boolean valkey8, long nodeTimeoutMs, S
         return tlsClusterConfig.isEmpty() ? otherwise : tlsClusterConfig.equals("yes");
     }
 
+    /** A setting as CONFIG GET gives it now; empty where we may not read it or the server does not know it. */
+    static String config(NodeLink link, String setting) {
+        return value(link.call(TIMEOUT_MS, "CONFIG", "GET", setting));
+    }
+
     private static String value(Reply config) {
         return config.list().size() == 2 ? new Reply(config.list().get(1), null).text() : "";
     }

@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.workflow.Obstacle;
@@ -81,6 +82,11 @@ final class Obstacles {
         Obstacle.Kind kind = passes ? Obstacle.Kind.WAIT : Obstacle.Kind.PARK;
         String next = "run ./slotferry diagnose; repair the slot, then start the move again";
         add(slots, new Why(kind, "", ": " + reason, next));
+    }
+
+    /** Slots that no waiting frees. */
+    void park(ParkedSlots parked) {
+        add(parked.slots(), Obstacle.Kind.PARK, parked.reason(), parked.next());
     }
 
     void waits(SlotSet slots, String reason, String next) {

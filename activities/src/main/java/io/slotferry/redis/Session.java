@@ -145,7 +145,9 @@ final class Session implements AutoCloseable {
         try {
             link = links.open(config, endpoint, name(kind), database);
         } catch (NodeException e) {
-            addresses.refused(nodeId);
+            if (!e.lacksDatabase()) {
+                addresses.refused(nodeId);
+            }
             throw e;
         }
         try {

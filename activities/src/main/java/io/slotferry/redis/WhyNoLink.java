@@ -11,6 +11,9 @@ final class WhyNoLink {
     /** A node that is busy may answer the next time, see {@link Preparation}. */
     static final String SILENT = "accepts connections but does not answer";
 
+    /** What SELECT answers. */
+    private static final String NO_SUCH_DATABASE = "DB index is out of range";
+
     private static final int CAUSES_MAX = 20;
 
     private WhyNoLink() {}
@@ -20,7 +23,7 @@ final class WhyNoLink {
         return Refusal.noPermission(innermost)
                 // The handshake alone: PING, CLIENT SETNAME, SELECT.
                 ? Refusal.of(endpoint, config.credentials().name(), "PING", innermost)
-                : new NodeException(sentence(endpoint, config, error));
+                : new NodeException(sentence(endpoint, config, error), innermost.contains(NO_SUCH_DATABASE));
     }
 
     /** A server that cannot persist, or has lost its primary, refuses PING as if it were a write, and answers whatever else is asked of it. */
@@ -54,8 +57,9 @@ final class WhyNoLink {
         if (all.contains("WITHOUT ANY PASSWORD CONFIGURED")) {
             return endpoint + " has no password, and the cluster's configuration gives one";
         }
-        if (all.contains("DB INDEX IS OUT OF RANGE")) {
-            return endpoint + " has fewer databases than the other nodes: raise cluster-databases there";
+        if (all.contains(NO_SUCH_DATABASE.toUpperCase(Locale.ROOT))) {
+            return endpoint
+                    + " has fewer databases than the other nodes: raise cluster-databases in its configuration and restart it";
         }
         if (all.contains("NOAUTH")) {
             return endpoint + " wants a password; name a configured cluster instead of its address";
