@@ -152,7 +152,7 @@ final class Preparation {
     private long keys(List<SlotMove> moves) {
         long keys = 0;
         for (SlotMove move : moves) {
-            keys += Weigher.count(session.look(move.from()).link(), move.slots());
+            keys += new Scales(session, move.from()).total(move.slots());
         }
         return keys;
     }

@@ -8,9 +8,8 @@ import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.WeighRequest;
 import io.slotferry.workflow.Weighed;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Counts and weighs the next slots of a lane and cuts them into waves. Slots that must not be opened are found here, before they are. */
 final class Weigher {
@@ -27,12 +26,6 @@ final class Weigher {
     /** Slots listed in one pipeline. */
     private static final int CHUNK_SLOTS = 128;
 
-    /** Key names listed in one pipeline, unless one slot has more. */
-    private static final int CHUNK_NAMES = 20_000;
-
-    /** MEMORY USAGE commands in one pipeline: about 0.2 ms of the source's time. */
-    private static final int CHUNK_KEYS = 256;
-
     /** After so long the waves found so far are returned and the rest is weighed next time. */
     private static final long TIME_MAX_MS = 600;
 
@@ -44,6 +37,7 @@ final class Weigher {
     private final Session session;
     private final WeighRequest request;
     private final Session.Channel source;
+    private final Scales scales;
     private final long started = System.nanoTime();
     private final List<Weighed.Weight> waves = new ArrayList<>();
     private final List<ParkedSlots> parked = new ArrayList<>();
@@ -56,6 +50,7 @@ final class Weigher {
         this.session = session;
         this.request = request;
         this.source = session.look(request.from());
+        this.scales = new Scales(session, request.from());
     }
 
     Weighed run() {
@@ -63,31 +58,36 @@ final class Weigher {
         if (targetFollowsSource()) {
             return new Weighed(List.of(), List.of(follower()));
         }
+        MissingDatabases missing = new MissingDatabases(session, request.from(), request.to(), scales.databases());
+        Scales atTarget = new Scales(session, request.to());
         SlotSet rest = request.candidates().lowest(request.openSlotsMax() * request.wavesMax());
         int keysMax = everyKeyCounts() ? KEYS_WEIGHED_MAX : KEYS_SAMPLED;
         List<Integer> stray = new ArrayList<>();
         List<Integer> resumed = new ArrayList<>();
         while (!rest.isEmpty() && !enough()) {
             SlotSet counted = rest.lowest(CHUNK_SLOTS);
-            long[] counts = counts(source.link(), counted);
-            SlotSet chunk = counted.lowest(fitting(counts, keysMax));
+            // Opened, these could neither be finished nor, with keys of other databases moved, go back.
+            List<ParkedSlots> homeless = missing.among(counted);
+            parked.addAll(homeless);
+            counted = counted.minus(MissingDatabases.slots(homeless));
+            rest = rest.minus(MissingDatabases.slots(homeless));
+            if (counted.isEmpty()) {
+                continue;
+            }
+            TreeMap<Integer, long[]> counts = scales.counts(counted);
+            SlotSet chunk = counted.lowest(Scales.fitting(counts, keysMax));
             rest = rest.minus(chunk);
-            long[] strays = counts(session.look(request.to()).link(), chunk);
-            List<List<byte[]>> names = names(chunk, counts, keysMax);
-            long[] sizes = sizes(names.stream().flatMap(List::stream).toList());
-            int weighed = 0;
+            long[] strays = atTarget.sums(chunk);
+            List<Scales.Load> loads = scales.weigh(chunk, counts, keysMax);
             int[] slots = chunk.stream().toArray();
             for (int i = 0; i < slots.length && !enough(); i++) {
-                long[] own = Arrays.copyOfRange(
-                        sizes, weighed, weighed + names.get(i).size());
-                weighed += own.length;
                 if (strays[i] > 0 && !request.adopting() && !isOpen(slots[i])) {
                     stray.add(slots[i]);
                 } else {
                     if (strays[i] > 0) {
                         resumed.add(slots[i]);
                     }
-                    weigh(slots[i], counts[i], names.get(i), own);
+                    weigh(slots[i], loads.get(i));
                 }
             }
         }
@@ -137,17 +137,6 @@ final class Weigher {
         return used == 0 || refuses(used - replies.get(1).number() * KEY_BYTES_MIN);
     }
 
-    /** How many of the slots one pipeline lists: at least one, and not more names than a worker has memory for. */
-    private static int fitting(long[] counts, int keysMax) {
-        long names = 0;
-        int slots = 0;
-        while (slots < counts.length && (slots == 0 || names + Math.min(counts[slots], keysMax) <= CHUNK_NAMES)) {
-            names += Math.min(counts[slots], keysMax);
-            slots++;
-        }
-        return slots;
-    }
-
     private boolean enough() {
         // An adopted wave has no end of its own: what is weighed by then goes.
         boolean some = !waves.isEmpty() || (request.adopting() && !waveSlots.isEmpty());
@@ -155,16 +144,12 @@ final class Weigher {
         return waves.size() >= request.wavesMax() || late;
     }
 
-    private void weigh(int slot, long keys, List<byte[]> names, long[] sizes) {
-        long bytes = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            bytes += sizes[i];
-            if (refuses(sizes[i])) {
-                park(slot, names.get(i), sizes[i]);
-                return;
-            }
+    private void weigh(int slot, Scales.Load load) {
+        if (refuses(load.biggestBytes())) {
+            park(slot, load);
+        } else {
+            add(slot, load.keys(), load.bytes());
         }
-        add(slot, keys, names.isEmpty() ? 0 : bytes * keys / names.size());
     }
 
     private void add(int slot, long keys, long bytes) {
@@ -204,63 +189,16 @@ final class Weigher {
         return never || (!request.bigKeyPolicy().equals("move") && stallMs > request.bigKeyStallMsMax());
     }
 
-    private void park(int slot, byte[] key, long bytes) {
+    private void park(int slot, Scales.Load load) {
+        long bytes = load.biggestBytes();
         long stallMs = WaveSize.bigKeyMs(bytes);
         parked.add(new ParkedSlots(
                 SlotSet.of(slot),
-                "key " + KeyText.of(key) + " of slot " + slot + " takes " + (bytes >> 20)
+                "key " + KeyText.of(load.biggest(), load.database()) + " of slot " + slot + " takes " + (bytes >> 20)
                         + " MB; its MIGRATE may block the source for " + stallMs + " ms",
                 stallMs > source.facts().nodeTimeoutMs() / 2
                         ? "split the key, or raise cluster-node-timeout above " + 2 * stallMs + " ms, and move again"
                         : "move it with bigKeys policy move, or a larger bigKeys.stallMsMax"));
-    }
-
-    private List<List<byte[]>> names(SlotSet slots, long[] counts, int keysMax) {
-        int[] order = slots.stream().toArray();
-        List<Request> requests = new ArrayList<>();
-        for (int i = 0; i < order.length; i++) {
-            if (counts[i] > 0) {
-                requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", order[i], keysMax));
-            }
-        }
-        Iterator<Reply> replies = source.link().pipeline(requests, TIMEOUT_MS).iterator();
-        List<List<byte[]>> names = new ArrayList<>();
-        for (int i = 0; i < order.length; i++) {
-            names.add(
-                    counts[i] > 0
-                            ? answered("CLUSTER GETKEYSINSLOT", replies.next()).list().stream()
-                                    .map(name -> (byte[]) name)
-                                    .toList()
-                            : List.of());
-        }
-        return names;
-    }
-
-    private long[] sizes(List<byte[]> names) {
-        long[] sizes = new long[names.size()];
-        for (int first = 0; first < names.size(); first += CHUNK_KEYS) {
-            List<Request> requests = new ArrayList<>();
-            for (byte[] name : names.subList(first, Math.min(names.size(), first + CHUNK_KEYS))) {
-                requests.add(Request.of("MEMORY", "USAGE", name));
-            }
-            List<Reply> replies = source.link().pipeline(requests, TIMEOUT_MS);
-            for (int i = 0; i < replies.size(); i++) {
-                Reply reply = replies.get(i);
-                // Any other error is a key that is gone, or moved.
-                sizes[first + i] = Refusal.noPermission(reply.text())
-                        ? answered("MEMORY USAGE", reply).number()
-                        : Math.max(0, reply.number());
-            }
-        }
-        return sizes;
-    }
-
-    /** A refusal is no empty slot and no small key. */
-    private Reply answered(String command, Reply reply) {
-        if (reply.failed()) {
-            throw Refusal.of(source.link().endpoint(), source.link().user(), command, reply.text());
-        }
-        return reply;
     }
 
     /** A slot that is open between these two already may have keys on the target: it is being resumed. */
@@ -268,14 +206,5 @@ final class Weigher {
         return SlotView.observe(session, request.from(), request.to(), SlotSet.of(slot))
                 .at(SlotMover::nextStep, SlotStep.BLOCKED)
                 .isEmpty();
-    }
-
-    /** Keys of these slots, in database 0. */
-    static long count(NodeLink link, SlotSet slots) {
-        return Arrays.stream(counts(link, slots)).sum();
-    }
-
-    private static long[] counts(NodeLink link, SlotSet slots) {
-        return KeyCounts.of(link, slots, TIMEOUT_MS);
     }
 }
