@@ -8,15 +8,19 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.gallery.Patient;
+import io.slotferry.lab.Await;
 import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.Ports;
 import io.slotferry.lab.RespConnection;
 import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.SlotTags;
+import io.temporal.client.WorkflowStub;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +61,28 @@ class FewerDatabasesIT {
                 .hasStackTraceContaining("only 1 database (cluster-databases)");
 
         assertThat(value("A", 3, 100)).isEqualTo("in 3");
+    }
+
+    @Test
+    void a_slot_that_gets_such_keys_during_the_run_is_parked_whole() throws Exception {
+        for (int slot = 11_000; slot < 11_100; slot++) {
+            write("C", 0, slot);
+        }
+        ReshardRequest slow = Requests.paced(
+                cluster.seed(), patient.node("B").id(), "11000-11099", null, null, 10, FewerDatabasesIT.class);
+        WorkflowStub run = Stack.withWorker().start("Reshard", Stack.newId("databases"), slow);
+        Await.until("the first slot moved", Duration.ofSeconds(20), () -> patient.owners("11000")
+                .equals(Set.of(patient.node("B").id())));
+        write("C", 3, 11_099);
+
+        Report report = Stack.result(run);
+
+        assertThat(report.parked()).as(report.toString()).anyMatch(parked -> parked.reason()
+                .startsWith("slot 11099 has keys in database 3 of "));
+        assertThat(value("C", 0, 11_099)).isEqualTo("in 0");
+        assertThat(value("C", 3, 11_099)).isEqualTo("in 3");
+        assertThat(report.slotsMoved()).isEqualTo(99);
+        assertThat(patient.owners("11099")).containsOnly(patient.node("C").id());
     }
 
     @Test
