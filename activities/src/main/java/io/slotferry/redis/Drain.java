@@ -169,7 +169,10 @@ final class Drain {
             String name = session.name("w" + wave.number());
             Fence.cutOffWave(session.look(wave.from()).link(), name);
             Fence.cutOffWave(session.look(wave.to()).link(), name);
-            openControls();
+            // Here, where there is time: a SETSLOT step has one second for all, and handshakes by TLS alone may take
+            // that.
+            session.controls(wave.from(), wave.slots().count());
+            session.controls(wave.to(), wave.slots().count());
         }
         if (beat.attempt() > 1) {
             HiddenKeys.ofLostAttempt(session, wave.from(), wave.to(), wave.slots(), request.sourceRunId())
@@ -209,12 +212,6 @@ final class Drain {
         SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
-    }
-
-    /** Here, where there is time: a SETSLOT step has one second for all, and handshakes by TLS alone may take that. */
-    private void openControls() {
-        session.controls(wave.from(), wave.slots().count());
-        session.controls(wave.to(), wave.slots().count());
     }
 
     private boolean takesOver() {
