@@ -1,9 +1,12 @@
 package io.slotferry.cli;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,7 +30,23 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     public int handleParseException(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
         return report(new CliFailure(
-                "Usage", e.getMessage() + meant(e) + "see ./" + command + " --help", ExitCode.BAD_INPUT, e));
+                "Usage", wrong(e, args) + meant(e) + "see ./" + command + " --help", ExitCode.BAD_INPUT, e));
+    }
+
+    /** Of a group of options the library shows all that it read, and not which one came twice. */
+    private static String wrong(ParameterException e, String... args) {
+        String message = String.valueOf(e.getMessage());
+        if (!(e instanceof MaxValuesExceededException)) {
+            return message;
+        }
+        Set<String> names = new HashSet<>();
+        for (String word : args) {
+            String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            if (name.startsWith("--") && !names.add(name)) {
+                return name + " is given more than once; give it once";
+            }
+        }
+        return message;
     }
 
     private static String meant(ParameterException e) {

@@ -41,6 +41,10 @@ class BadInputTest {
             diagnose                                                   | "cluster" is missing
             tune r1                                                    | nothing to tune
             tune r1 --keys-per-migrate 1001                            | "pace.keysPerMigrate" is 1001
+            plan --cluster prod --to b:1 --slots 1 --keys-per-second 4000 --keys-per-second 1500 | --keys-per-second is given more than once
+            plan --cluster prod --to b:1 --lanes-max=2 --slots 1 --lanes-max=3 | --lanes-max is given more than once
+            tune r1 --keys-per-second 4000 --lanes-max 2 --keys-per-second 1500 | --keys-per-second is given more than once
+            plan --cluster prod --cluster test --to b:1                | '--cluster'
             pause r1 r2                                                | Unmatched argument at index 2: 'r2'
             plan --cluster prod --too b:1                              | Unknown options: '--too'
             repair 127.0.0.1:7001                                      | did you mean --cluster 127.0.0.1:7001?
