@@ -19,6 +19,7 @@ final class Remedy {
             new Cause("CLUSTERDOWN ", "%s sees no majority or a slot without an owner; see ./slotferry diagnose"),
             new Cause("MASTERDOWN ", "%s is a replica that lost its primary; see ./slotferry diagnose"),
             new Cause("NOPERM ", "on %s; ./slotferry acl prints what to grant there"),
+            new Cause("ERR unknown command", "on %s; give it its name back (rename-command) and restart that node"),
             new Cause("NOAUTH ", "%s wants a user and a password; give the cluster's configuration those of MIGRATE"),
             new Cause("WRONGPASS ", "%s has other ones than the cluster's configuration gives for MIGRATE"),
             new Cause("ERR DUMP payload", "%s cannot read what the source writes: is it an older version?"),

@@ -28,6 +28,8 @@ class RemedyTest {
                 "ERR Target instance replied with error: WRONGPASS invalid username-password pair | 10.0.0.2:6379 has other",
                 "ERR Target instance replied with error: ERR DUMP payload version or checksum are wrong | 10.0.0.2:6379 cannot read",
                 "ERR Target instance replied with error: ERR Bad data format | 10.0.0.2:6379 cannot read",
+                "ERR unknown command 'MIGRATE' | on 10.0.0.1:6379; give it its name back (rename-command)",
+                "ERR Target instance replied with error: ERR unknown command 'RESTORE-ASKING' | on 10.0.0.2:6379; give it its name back",
                 "MASTERDOWN Link with MASTER is down | 10.0.0.1:6379 is a replica"
             })
     void namesTheNodeAndWhatHelps(String answer, String advice) {
