@@ -7,6 +7,7 @@ import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.diagnosis.Diagnosis;
 import io.slotferry.diagnosis.Eviction;
+import io.slotferry.repair.Consent;
 import io.slotferry.repair.RepairOrder;
 import io.slotferry.repair.RepairPlan;
 import io.slotferry.repair.RepairRows;
@@ -43,15 +44,17 @@ final class RepairPlanning {
                             + " are of two clusters: no node of the one knows a node of the other; name nodes of one"
                             + " cluster only, or if they were one let them meet again with CLUSTER MEET");
         }
-        List<Finding> findings = new ArrayList<>(Diagnosis.of(sight.topology(), sight.keys()));
+        List<Finding> diagnosed = Diagnosis.of(sight.topology(), sight.keys());
         // As it will be once nodes have had their time: ids are read at the first look only.
         RepairAsk late = ask.now(ask.aside(), ask.kept(), true);
         RepairPlan unasked = RepairPlan.of(sight.topology(), sight.keys(), order(late, Map.of(), recorded));
-        findings.addAll(0, unasked.unnamed(findings));
+        List<Finding> all = new ArrayList<>(unasked.unnamed(diagnosed));
+        all.addAll(diagnosed);
+        List<Finding> findings = Finding.told(all);
         List<String> notes = new ArrayList<>();
         Map<String, SlotSet> consented = new TreeMap<>(ask.consented());
         for (String id : ask.consents()) {
-            consent(id, findings, consented, notes);
+            consent(Consent.of(id), findings, consented, notes);
         }
         RepairPlan plan = unasked.with(order(ask, consented, recorded));
         List<ParkedSlots> heavy = new ArrayList<>(new HeavyKeys(session, sight).in(plan.tasks()));
@@ -94,12 +97,12 @@ final class RepairPlanning {
                 .toList();
     }
 
-    private static void consent(String id, List<Finding> findings, Map<String, SlotSet> consented, List<String> notes) {
-        List<Finding> named =
-                findings.stream().filter(finding -> finding.id().equals(id)).toList();
+    private static void consent(
+            Consent given, List<Finding> findings, Map<String, SlotSet> consented, List<String> notes) {
+        List<Finding> named = findings.stream().filter(given::covers).toList();
         named.forEach(finding -> consented.merge(finding.code(), finding.slots(), SlotSet::plus));
         if (named.isEmpty()) {
-            notes.add("there is no finding \"" + id + "\" now, so the consent to it means nothing");
+            notes.add("there is no finding \"" + given.id() + "\" now, so the consent to it means nothing");
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One thing that a diagnosis or a pre-check found.
@@ -27,10 +28,13 @@ public record Finding(
         ERROR
     }
 
-    /** A finding whose id is its code and its slots or nodes, so that the same trouble keeps the same id. */
+    /** Ranges or nodes in an id; the rest is a number after a plus sign. */
+    private static final int NAMED_MAX = 3;
+
+    /** A finding whose id is its code and its slots or nodes, so that the same trouble keeps the same id. One word, which a shell takes without quotes: it is what people paste. */
     public static Finding of(
             String code, Severity severity, SlotSet slots, List<String> nodes, String sentence, String next) {
-        String about = slots.isEmpty() ? String.join("+", nodes) : slots.shortText(3);
+        String about = slots.isEmpty() ? nodesWord(nodes) : slots.shortWord(NAMED_MAX);
         return new Finding(code + ":" + about, code, severity, slots, List.copyOf(nodes), sentence, next);
     }
 
@@ -41,7 +45,7 @@ public record Finding(
         for (Finding finding : all) {
             String id = finding.id;
             if (!ids.add(id)) {
-                id = finding.id + ":" + String.join("+", finding.nodes);
+                id = finding.id + ":" + nodesWord(finding.nodes);
                 for (int i = 2; !ids.add(id); i++) {
                     id = finding.id + ":" + i;
                 }
@@ -50,5 +54,14 @@ public record Finding(
                     id, finding.code, finding.severity, finding.slots, finding.nodes, finding.sentence, finding.next));
         }
         return told;
+    }
+
+    /** Nodes as they stand in an id: {@code 10.0.0.7:6379/0a1b2c3d+10.0.0.8:6379/4e5f6a7b}. */
+    public static String nodesWord(List<String> nodes) {
+        String shown = nodes.stream()
+                .limit(NAMED_MAX)
+                .map(node -> node.replace(" (", "/").replaceAll("[^A-Za-z0-9_.:/-]", ""))
+                .collect(Collectors.joining("+"));
+        return nodes.size() <= NAMED_MAX ? shown : shown + "+" + (nodes.size() - NAMED_MAX);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster a name from the worker's configuration, or {@code host:port[,host:port...]}
  * @param slots ranges to look at; default all
- * @param consent ids of findings that may be mended although keys may be given up; at most {@value #CONSENT_MAX}
+ * @param consent ids of findings that may be mended although keys may be given up; at most {@value #CONSENT_MAX}. One that names all its slots covers a finding of the same code about some of them
  * @param back whether half-moved slots go back to where they came from; default they go forward
  * @param dryRun report what would be done, change nothing
  * @param asCommands with dryRun: also list the commands that do the same by hand

@@ -146,13 +146,22 @@ public final class SlotSet {
 
     /** At most {@code rangesMax} ranges, then "and N more slots": for sentences. */
     public String shortText(int rangesMax) {
+        return shortened(rangesMax, " and ", " more");
+    }
+
+    /** The same as one word, for ids: {@code 0-99,101-199,201+5360}. */
+    public String shortWord(int rangesMax) {
+        return shortened(rangesMax, "+", "");
+    }
+
+    private String shortened(int rangesMax, String before, String after) {
         List<SlotRange> ranges = ranges();
         if (ranges.size() <= rangesMax) {
             return toString();
         }
         List<SlotRange> shown = ranges.subList(0, rangesMax);
         int rest = count() - shown.stream().mapToInt(SlotRange::slotCount).sum();
-        return join(shown) + " and " + rest + " more";
+        return join(shown) + before + rest + after;
     }
 
     /** {@code slot 5} or {@code slots 0-99}, for a sentence; at most so many ranges are shown. */

@@ -104,6 +104,7 @@ class SlotSetTest {
 
         assertThat(set.shortText(4)).isEqualTo("1-3,5,7-9,11");
         assertThat(set.shortText(2)).isEqualTo("1-3,5 and 4 more");
+        assertThat(set.shortWord(2)).isEqualTo("1-3,5+4");
     }
 
     @Test
