@@ -7,6 +7,7 @@ import io.slotferry.slotmove.Remark;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.workflow.DrainRequest;
+import io.slotferry.workflow.Obstacle;
 import io.slotferry.workflow.Wave;
 import java.util.List;
 
@@ -65,10 +66,15 @@ final class DrainMarks {
             findings.add(found);
             forgotten = forgotten.plus(found.slots());
         });
-        String problem = target.problem().isEmpty() ? source.problem() : target.problem();
+        SetSlot refusing = target.problem().isEmpty() ? source : target;
         SlotSet refused = importing.plus(migrating).minus(done);
         if (!refused.isEmpty()) {
-            obstacles.waits(refused, problem, "it is tried again by itself");
+            boolean lasts = !refusing.remedy().isEmpty() && request.patienceMs() == DrainRequest.UNWATCHED;
+            obstacles.add(
+                    refused,
+                    lasts ? Obstacle.Kind.PARK_LANE : Obstacle.Kind.WAIT,
+                    refusing.problem(),
+                    lasts ? refusing.remedy() : "it is tried again by itself");
         }
         return done;
     }

@@ -37,6 +37,7 @@ final class Finalisation {
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet took = SlotSet.EMPTY;
     private String problem = "";
+    private String remedy = "";
     private boolean alone;
 
     Finalisation(Session session, Wave wave) {
@@ -51,7 +52,8 @@ final class Finalisation {
             if (findings.isEmpty()) {
                 throw e;
             }
-            return new Stepped(SlotSet.EMPTY, 0, System.currentTimeMillis(), e.getMessage(), false, findings);
+            return new Stepped(
+                    SlotSet.EMPTY, 0, System.currentTimeMillis(), e.getMessage(), false, e.remedy(), findings);
         }
     }
 
@@ -90,17 +92,17 @@ final class Finalisation {
             settled = settled.plus(due.minus(last));
             if (!last.isEmpty()) {
                 waits = true;
-                problem = LastSlot.why(seen.source(), last);
+                problem = remedy.isEmpty() ? LastSlot.why(seen.source(), last) : problem;
             }
         }
-        new SetSlot(session.controls(wave.from(), tell.count()), clock).node(tell, wave.to());
+        tellSource(tell);
         CrashPoint.AFTER_SOURCE_NODE.reach();
         SlotView after = lookAgain();
         SlotSet stillMarked =
                 after.at(SlotMover::nextStep, SlotStep.TELL_SOURCE).and(settled);
         if (!stillMarked.isEmpty()) {
             // Gossip told the source before our own command did, and kept its mark: tell it again.
-            new SetSlot(session.controls(wave.from(), stillMarked.count()), clock).node(stillMarked, wave.to());
+            tellSource(stillMarked);
             after = lookAgain();
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
@@ -128,6 +130,7 @@ final class Finalisation {
                 System.currentTimeMillis(),
                 problem,
                 waits || waitsFor != null,
+                missing.isEmpty() ? "" : remedy,
                 findings);
     }
 
@@ -149,6 +152,16 @@ final class Finalisation {
         onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, replicas, taken);
         onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, replicas, taken);
         problem = onTarget.problem();
+        remedy = onTarget.remedy();
+    }
+
+    private void tellSource(SlotSet slots) {
+        SetSlot source = new SetSlot(session.controls(wave.from(), slots.count()), clock);
+        source.node(slots, wave.to());
+        if (problem.isEmpty() && !source.remedy().isEmpty()) {
+            problem = source.problem();
+            remedy = source.remedy();
+        }
     }
 
     private void heard(SlotView seen, List<NodeLink.Pending> told) {

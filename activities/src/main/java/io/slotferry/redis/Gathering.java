@@ -100,7 +100,12 @@ final class Gathering {
         SlotSet marked = set.importing(due.minus(marked(holder, OpenMark.Direction.IMPORTING, wave.to())), wave.to())
                 .plus(due.and(marked(holder, OpenMark.Direction.IMPORTING, wave.to())));
         if (!set.problem().isEmpty()) {
-            obstacle(due.minus(marked), Obstacle.Kind.WAIT, set.problem(), "it is tried again by itself");
+            boolean lasts = !set.remedy().isEmpty();
+            obstacle(
+                    due.minus(marked),
+                    lasts ? Obstacle.Kind.PARK : Obstacle.Kind.WAIT,
+                    set.problem(),
+                    lasts ? set.remedy() : "it is tried again by itself");
         }
         return marked;
     }

@@ -39,4 +39,9 @@ class NodeException extends RuntimeException {
     MissingRight right() {
         return right;
     }
+
+    /** What a person does where no further try helps; empty where one may. */
+    String remedy() {
+        return right == null ? "" : Refusal.GRANT;
+    }
 }

@@ -66,7 +66,7 @@ final class RepairActivitiesImpl implements RepairActivities {
             return stepped;
         } catch (NodeException e) {
             LOG.warn("{}", e.getMessage());
-            return new Stepped(SlotSet.EMPTY, 0, 0, e.getMessage());
+            return new Stepped(SlotSet.EMPTY, 0, 0, e.getMessage(), e.remedy());
         }
     }
 

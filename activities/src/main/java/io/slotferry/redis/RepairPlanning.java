@@ -61,13 +61,14 @@ final class RepairPlanning {
         heavy.addAll(Eviction.on(sight.topology(), sight.keys(), journeys(plan.tasks())));
         List<ParkedSlots> held = held(plan, findings);
         held.addAll(heavy);
+        held.addAll(rows(plan.stuck()));
         return new RepairLook(
                 plan.slots(),
                 without(plan.tasks(), heavy),
                 plan.returns(),
                 RepairRows.of(plan, findings),
                 held,
-                waiting(plan),
+                rows(plan.waiting()),
                 consented,
                 findings,
                 labels(sight.topology()),
@@ -123,12 +124,11 @@ final class RepairPlanning {
         return held;
     }
 
-    private static List<ParkedSlots> waiting(RepairPlan plan) {
-        List<ParkedSlots> waiting = new ArrayList<>();
-        plan.waiting()
-                .forEach((why, slots) -> waiting.add(
-                        new ParkedSlots(slots, slots.named(3) + ": " + why, "then start the repair again")));
-        return waiting;
+    private static List<ParkedSlots> rows(Map<String, SlotSet> waiting) {
+        List<ParkedSlots> rows = new ArrayList<>();
+        waiting.forEach((why, slots) ->
+                rows.add(new ParkedSlots(slots, slots.named(3) + ": " + why, "then start the repair again")));
+        return rows;
     }
 
     private static TreeMap<String, String> labels(ClusterTopology topology) {

@@ -65,7 +65,7 @@ final class RepairStep {
                     case FAILOVER -> one(node, due, "CLUSTER", "FAILOVER", "TAKEOVER");
                     default -> throw new IllegalStateException(act.kind() + " moves keys");
                 };
-        return new Stepped(done, 0, System.currentTimeMillis(), set.problem());
+        return new Stepped(done, 0, System.currentTimeMillis(), set.problem(), set.remedy());
     }
 
     /** A node that shows MIGRATING may import as well, and only a cleared one can be sure to have one mark. */
@@ -103,7 +103,12 @@ final class RepairStep {
     private SlotSet letGo(Session.Channel node, SlotSet due) {
         List<Request> requests = new ArrayList<>();
         due.forEach(slot -> requests.add(Request.of("CLUSTER", "DELSLOTS", slot)));
-        node.link().pipeline(requests, clock.leftMs());
+        node.link().pipeline(requests, clock.leftMs()).stream()
+                .filter(reply -> Refusal.noPermission(reply.text()))
+                .findFirst()
+                .ifPresent(reply -> {
+                    throw Refusal.of(node.link().endpoint(), node.link().user(), "CLUSTER DELSLOTS", reply.text());
+                });
         return due;
     }
 
@@ -116,7 +121,7 @@ final class RepairStep {
     private SlotSet one(Session.Channel node, SlotSet due, Object... words) {
         Reply reply = node.link().call(clock.leftMs(), words);
         if (reply.failed()) {
-            throw new NodeException(node.link().endpoint() + " answers " + words[1] + " with: " + reply.text());
+            throw Refusal.of(node.link().endpoint(), node.link().user(), words[0] + " " + words[1], reply.text());
         }
         Meter.pause(SPREAD_MS);
         return due;

@@ -38,7 +38,7 @@ final class SetSlot {
     private final List<Session.Channel> nodes;
     private final Session.Channel node;
     private final StepClock clock;
-    private String problem = "";
+    private final FirstProblem problem = new FirstProblem();
 
     SetSlot(Session.Channel node, StepClock clock) {
         this(List.of(node), clock);
@@ -195,7 +195,12 @@ final class SetSlot {
 
     /** What the first slot that was refused was told; empty if none was. */
     String problem() {
-        return problem;
+        return problem.sentence();
+    }
+
+    /** See {@link FirstProblem#remedy}. */
+    String remedy() {
+        return problem.remedy();
     }
 
     private SlotSet all(SlotSet slots, Object... action) {
@@ -216,8 +221,8 @@ final class SetSlot {
 
     private boolean outOfTime(SlotSet group, SlotSet all) {
         boolean out = !group.isEmpty() && group.first() != all.first() && clock.isShortOf(RESERVE_MS);
-        if (out && problem.isEmpty()) {
-            problem = node.link().endpoint() + " takes too long for so many SETSLOTs; the rest follows";
+        if (out) {
+            problem.late(node.link().endpoint());
         }
         return out;
     }
@@ -271,8 +276,8 @@ final class SetSlot {
             Reply reply = replies.get(i * each);
             if (reply.ok() || (owner && MigrateReply.alreadyDone(reply.text()))) {
                 accepted.add(order[i]);
-            } else if (problem.isEmpty()) {
-                problem = node.link().endpoint() + " answers SETSLOT " + order[i] + " with: " + reply.text();
+            } else {
+                problem.refused(node.link().endpoint(), node.link().user(), order[i], reply.text());
             }
         }
         return SlotSet.of(accepted);

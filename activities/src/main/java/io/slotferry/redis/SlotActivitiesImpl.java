@@ -99,7 +99,7 @@ final class SlotActivitiesImpl implements SlotActivities {
             return stepped;
         } catch (NodeException e) {
             LOG.warn("{}", e.getMessage());
-            return new Stepped(SlotSet.EMPTY, 0, 0, e.getMessage());
+            return new Stepped(SlotSet.EMPTY, 0, 0, e.getMessage(), e.remedy());
         } finally {
             trail.close();
         }

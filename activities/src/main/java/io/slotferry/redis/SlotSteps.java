@@ -53,7 +53,7 @@ final class SlotSteps {
                 openBefore() ? due.and(seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE)) : SlotSet.EMPTY;
         List<Finding> findings =
                 HiddenKeys.of(session, wave.from(), wave.to(), hidden).stream().toList();
-        return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()), false, findings);
+        return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()), false, "", findings);
     }
 
     /** Going back: the target first, so that it refuses what clients bring with ASKING; the source only if the target still holds nothing (I6). */
@@ -71,7 +71,12 @@ final class SlotSteps {
         SlotView after = lookBoth();
         SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);
         SlotSet elsewhere = after.where(SlotSteps::isElsewhere);
-        return new Stepped(back.plus(elsewhere), 0, System.currentTimeMillis(), target.problem() + source.problem());
+        return new Stepped(
+                back.plus(elsewhere),
+                0,
+                System.currentTimeMillis(),
+                target.problem() + source.problem(),
+                target.remedy().isEmpty() ? source.remedy() : target.remedy());
     }
 
     /** Somebody gave it to a third node: nothing is open here, and nothing is left to close. */

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  */
 public record Silence(String why, String wayOut, boolean forUsOnly) {
 
+    /** What a node with a renamed command says, before the command. */
+    public static final String HAS_NO_COMMAND = "runs, but has no command ";
+
     private static final int WHY_MAX = 100;
 
     /** Nobody knows. */
@@ -49,6 +52,12 @@ public record Silence(String why, String wayOut, boolean forUsOnly) {
         // The address is in the sentence already.
         String error = String.valueOf(observation.error())
                 .replaceFirst("^" + Pattern.quote(observation.address()) + ":? ", "");
+        if (error.startsWith(HAS_NO_COMMAND)) {
+            return new Silence(
+                    error.replaceFirst(";.*", ""),
+                    "Give that command its name back on " + observation.address() + " (rename-command) and restart it",
+                    true);
+        }
         return new Silence(
                 error.length() <= WHY_MAX ? error : error.substring(0, WHY_MAX) + "...",
                 wayOut(error, observation.address()),

@@ -52,6 +52,11 @@ public record Actor(
         silentHeirs = List.copyOf(silentHeirs);
     }
 
+    /** Whether it runs, serves others and will not answer us before a person has seen to it: nobody need wait. */
+    boolean refusesUs() {
+        return silence != null && silence.forUsOnly();
+    }
+
     /** Ends a sentence that says what it keeps from us by its silence. */
     String silent() {
         if (silence == null) {

@@ -186,6 +186,7 @@ public final class Cast {
         Actor heir = get(dead.silentHeirs().get(0));
         return Decision.waiting(
                 Row.HEIR_SILENT,
+                heir,
                 what + ", and its replica " + heir.label() + " may hold its keys and does not answer" + heir.silent());
     }
 

@@ -138,16 +138,38 @@ public final class RepairPlan {
         return returns;
     }
 
-    /** Slots that can only wait now, by what for. */
+    /** What brings keys of the slot from one node to another, in order. */
+    public List<RepairAct> moving(int slot) {
+        return groups.stream()
+                .filter(group -> group.slots().contains(slot))
+                .flatMap(group -> group.script().steps().stream())
+                .map(Decision::act)
+                .filter(act -> act != null && act.movesKeys())
+                .toList();
+    }
+
+    /** Slots that can only wait now, by what for, and that it is of use to wait for. */
     public Map<String, SlotSet> waiting() {
+        return waiting(false);
+    }
+
+    /** The same where only a person ends it: nobody need wait. */
+    public Map<String, SlotSet> stuck() {
+        return waiting(true);
+    }
+
+    private Map<String, SlotSet> waiting(boolean lasts) {
         Map<String, SlotSet> waiting = new LinkedHashMap<>();
         for (Group group : groups) {
             Script script = group.script();
             RepairAct first = script.first();
             String forbidden = first == null ? "" : forbidden(first);
-            if (group.consent().isEmpty() && !forbidden.isEmpty()) {
+            if (group.consent().isEmpty() && !forbidden.isEmpty() && !lasts) {
                 waiting.merge(forbidden, group.slots(), SlotSet::plus);
-            } else if (group.consent().isEmpty() && script.steps().size() == 1 && script.waits()) {
+            } else if (group.consent().isEmpty()
+                    && script.steps().size() == 1
+                    && script.waits()
+                    && script.last().lasts() == lasts) {
                 waiting.merge(script.last().why(), group.slots(), SlotSet::plus);
             }
         }

@@ -196,6 +196,7 @@ final class SlotRepair {
                             there.label() + " is dead and may hold keys of it; clearing the mark gives these up")
                     : Decision.waiting(
                             Row.PEER_SILENT,
+                            there,
                             there.label() + " does not answer and may hold keys of it" + there.silent());
         }
         if (importedByPeer && cast.live(peer)) {

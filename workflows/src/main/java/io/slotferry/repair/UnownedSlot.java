@@ -109,6 +109,7 @@ final class UnownedSlot {
         if (!owner.failed()) {
             return Decision.waiting(
                     Row.SILENT_OWNER,
+                    owner,
                     "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet"
                             + owner.silent());
         }
@@ -155,6 +156,7 @@ final class UnownedSlot {
         Actor silent = cast.silentPrimaries().get(0);
         return Decision.waiting(
                 Row.HOLDER_SILENT,
+                silent,
                 what + ", and " + silent.label() + " may hold keys of it and does not answer" + silent.silent()
                         + "; or let every node forget it (CLUSTER FORGET) if it is gone for good");
     }

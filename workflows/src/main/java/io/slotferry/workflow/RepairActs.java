@@ -107,7 +107,7 @@ final class RepairActs {
             rest = rest.minus(batch);
             Wave wave = new Wave(ref, nextWave++, from, to, batch);
             any |= achieved(
-                    () -> Stubs.slowStep("back to " + ledger.label(from)).setStable(wave));
+                    batch, () -> Stubs.slowStep("back to " + ledger.label(from)).setStable(wave));
         }
         return any;
     }
@@ -118,7 +118,7 @@ final class RepairActs {
             SlotSet batch = rest.lowest(Limits.REPAIR_APPLY_SLOTS);
             rest = rest.minus(batch);
             RepairBatch due = new RepairBatch(ask, new RepairTask(task.act(), batch));
-            any |= achieved(() -> Stubs.repair(
+            any |= achieved(batch, () -> Stubs.repair(
                             task.act().kind() + " " + ledger.label(task.act().node()))
                     .apply(due));
         }
@@ -175,14 +175,17 @@ final class RepairActs {
 
     private Stepped finalise(Wave wave, String lane) {
         Stepped[] closed = new Stepped[1];
-        achieved(() -> closed[0] = Stubs.slowStep(lane).setNode(wave));
+        achieved(wave.slots(), () -> closed[0] = Stubs.slowStep(lane).setNode(wave));
         return closed[0] == null ? new Stepped(SlotSet.EMPTY, 0, 0, "") : closed[0];
     }
 
-    private boolean achieved(Supplier<Stepped> step) {
+    private boolean achieved(SlotSet slots, Supplier<Stepped> step) {
         try {
             Stepped stepped = step.get();
-            if (!stepped.problem().isEmpty()) {
+            SlotSet refused = stepped.remedy().isEmpty() ? SlotSet.EMPTY : slots.minus(stepped.done());
+            if (!refused.isEmpty()) {
+                ledger.setAside(new ParkedSlots(refused, stepped.problem(), stepped.remedy()));
+            } else if (!stepped.problem().isEmpty()) {
                 ledger.lastProblem = stepped.problem();
             }
             return !stepped.done().isEmpty();

@@ -12,12 +12,15 @@ import java.util.List;
  * @param atMs the worker's clock when the step was done, in milliseconds
  * @param problem one sentence on what stopped the others; empty if nothing did
  * @param held whether the others are safe as they are and wait for a node to come back, which may take long
+ * @param remedy what a person has to do first where no further try helps; empty where one may
  * @param findings what clients may have noticed, for the report
  */
-public record Stepped(SlotSet done, long keysLeft, long atMs, String problem, boolean held, List<Finding> findings) {
+public record Stepped(
+        SlotSet done, long keysLeft, long atMs, String problem, boolean held, String remedy, List<Finding> findings) {
 
     public Stepped {
-        // Histories of an earlier release have none.
+        // Histories of an earlier release have neither.
+        remedy = remedy == null ? "" : remedy;
         findings = findings == null ? List.of() : findings;
     }
 
@@ -26,6 +29,10 @@ public record Stepped(SlotSet done, long keysLeft, long atMs, String problem, bo
     }
 
     public Stepped(SlotSet done, long keysLeft, long atMs, String problem, boolean held) {
-        this(done, keysLeft, atMs, problem, held, List.of());
+        this(done, keysLeft, atMs, problem, held, "", List.of());
+    }
+
+    public Stepped(SlotSet done, long keysLeft, long atMs, String problem, String remedy) {
+        this(done, keysLeft, atMs, problem, false, remedy, List.of());
     }
 }

@@ -57,6 +57,16 @@ class NodeFindingsTest {
     }
 
     @Test
+    void aNodeWithARenamedCommandRunsAndGetsTheNameBack() {
+        Finding finding = only(cluster().silent(1, Silence.HAS_NO_COMMAND + "CLUSTER; give it"), "node-unreachable");
+
+        assertThat(finding.sentence())
+                .endsWith(label(1) + " runs, but has no command CLUSTER")
+                .doesNotContain("does not answer", "clients cannot use");
+        assertThat(finding.next()).contains("rename-command", "restart it").doesNotContain("Start it");
+    }
+
+    @Test
     void aSilentReplicaIsOneToo() {
         Finding finding = only(cluster().silent(4), "node-unreachable");
 

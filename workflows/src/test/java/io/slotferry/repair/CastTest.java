@@ -3,8 +3,12 @@ package io.slotferry.repair;
 import static io.slotferry.topology.TestCluster.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.Silence;
 import io.slotferry.topology.SlotKeys;
 import io.slotferry.topology.TestCluster;
+import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CastTest {
@@ -35,6 +39,27 @@ class CastTest {
     private static boolean failed(String error) {
         TestCluster cluster = TestCluster.of(3, 0).silent(1, error).flags(1, "master,fail");
         return Cast.of(cluster.topology(), SlotKeys.NONE).get(id(1)).failed();
+    }
+
+    @Test
+    void a_node_with_a_renamed_command_runs_and_nobody_need_wait_for_it() {
+        TestCluster cluster = TestCluster.of(3, 0)
+                .silent(1, Silence.HAS_NO_COMMAND + "CLUSTER; and so on")
+                .open(7, 0, 1);
+        RepairOrder order = new RepairOrder(
+                SlotSet.parse("0-99"), SlotSet.EMPTY, new TreeMap<>(), new TreeMap<>(), List.of(), false, true);
+
+        RepairPlan plan = RepairPlan.of(cluster.topology(), SlotKeys.NONE, order);
+
+        assertThat(plan.waiting()).isEmpty();
+        assertThat(plan.stuck().values()).containsExactly(SlotSet.of(7));
+        assertThat(plan.stuck().toString())
+                .contains("(runs, but has no command CLUSTER); give that command its name back on", "rename-command")
+                .doesNotContain("start it or", "and so on");
+        cluster.silent(1);
+        plan = RepairPlan.of(cluster.topology(), SlotKeys.NONE, order);
+        assertThat(plan.stuck()).isEmpty();
+        assertThat(plan.waiting().values()).containsExactly(SlotSet.of(7));
     }
 
     private static String silence(String error) {

@@ -59,6 +59,22 @@ class RepairPatienceTest {
         }
     }
 
+    /** Granting a right is for a person, and no second try is needed to know. */
+    @Test
+    void an_act_that_no_further_try_helps_parks_its_slots_at_once() throws Exception {
+        try (Ward ward = new Ward(Duration.ofDays(1), false, false)) {
+            ward.remedy = "grant that right";
+            Report report = ward.repair();
+
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.parked())
+                    .containsExactly(new ParkedSlots(SLOTS, "A does not know B", "grant that right"));
+            assertThat(report.headline()).contains("A does not know B");
+            assertThat(report.seconds()).isLessThan(2);
+            assertThat(ward.acts.get()).isEqualTo(1);
+        }
+    }
+
     @Test
     void a_node_that_is_waited_for_does_not_hold_the_repair_for_ever() throws Exception {
         try (Ward ward = new Ward(Duration.ofDays(1), false, true)) {
@@ -101,6 +117,8 @@ class RepairPatienceTest {
         private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
         private final long begun = environment.currentTimeMillis();
         private final AtomicInteger looks = new AtomicInteger();
+        private final AtomicInteger acts = new AtomicInteger();
+        private volatile String remedy = "";
         private final Duration brokenFor;
         private final boolean ok;
         private final boolean waits;
@@ -167,7 +185,7 @@ class RepairPatienceTest {
                 ParkedSlots waiting = new ParkedSlots(SLOTS, "B does not answer", "start it");
                 return new RepairLook(
                         broken() ? SLOTS : SlotSet.EMPTY,
-                        broken() && !waits ? List.of(task) : List.of(),
+                        broken() && !waits && !ask.aside().equals(SLOTS) ? List.of(task) : List.of(),
                         List.of(),
                         List.of(),
                         findings.stream()
@@ -186,7 +204,10 @@ class RepairPatienceTest {
 
             @Override
             public Stepped apply(RepairBatch batch) {
-                return ok ? new Stepped(SLOTS, 0, 0, "") : new Stepped(SlotSet.EMPTY, 0, 0, "A does not know B");
+                acts.incrementAndGet();
+                return ok
+                        ? new Stepped(SLOTS, 0, 0, "")
+                        : new Stepped(SlotSet.EMPTY, 0, 0, "A does not know B", remedy);
             }
 
             @Override

@@ -101,6 +101,7 @@ final class SimulatedSlots implements SlotActivities {
                 clock.getAsLong(),
                 waits ? "a dead node is awaited" : step.problem(done),
                 waits,
+                "",
                 troubles.noticed);
     }
 
