@@ -87,7 +87,7 @@ final class Twins {
 
     /** Whether the other node's copy lives so much longer that somebody prolonged its life there, or nobody can tell. */
     static boolean outlives(NodeLink other, NodeLink node, byte[] key) {
-        return outlives(ask(other, "PTTL", key), ask(node, "PTTL", key));
+        return outlives(ends(other, key), ends(node, key));
     }
 
     /** The same with both answers to PTTL at hand. */
@@ -96,6 +96,10 @@ final class Twins {
             return true;
         }
         return here >= 0 && (there == NO_END || there > here + LIFETIME_SLACK_MS);
+    }
+
+    static Reply ends(NodeLink node, byte[] key) {
+        return ask(node, "PTTL", key);
     }
 
     static Reply dump(NodeLink node, byte[] key) {
