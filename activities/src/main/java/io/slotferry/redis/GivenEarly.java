@@ -93,7 +93,7 @@ final class GivenEarly {
                         + " may still hold them (CLUSTER COUNTKEYSINSLOT): BGSAVE there and keep the file before it is"
                         + " restarted; see who else changes this cluster";
         findings.add(Finding.of("keys-lost", Finding.Severity.ERROR, slots, nodes(), sentence, next));
-        obstacles.add(slots, Obstacle.Kind.CONFLICT, sentence, next);
+        obstacles.add(slots, Obstacle.Kind.LOST, sentence, next);
     }
 
     private String given(SlotSet slots) {

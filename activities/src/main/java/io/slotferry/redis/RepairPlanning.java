@@ -61,7 +61,6 @@ final class RepairPlanning {
         heavy.addAll(Eviction.on(sight.topology(), sight.keys(), journeys(plan.tasks())));
         List<ParkedSlots> held = held(plan, findings);
         held.addAll(heavy);
-        held.addAll(rows(plan.stuck()));
         return new RepairLook(
                 plan.slots(),
                 without(plan.tasks(), heavy),
@@ -69,6 +68,7 @@ final class RepairPlanning {
                 RepairRows.of(plan, findings),
                 held,
                 rows(plan.waiting()),
+                rows(plan.stuck()),
                 consented,
                 findings,
                 labels(sight.topology()),

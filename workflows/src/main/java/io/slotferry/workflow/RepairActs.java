@@ -147,6 +147,8 @@ final class RepairActs {
         for (Obstacle obstacle : drained.obstacles()) {
             if (obstacle.kind() == Obstacle.Kind.WAIT) {
                 ledger.lastProblem = obstacle.reason();
+            } else if (obstacle.kind() == Obstacle.Kind.LOST) {
+                ledger.lost(new ParkedSlots(obstacle.slots(), obstacle.reason(), obstacle.next()));
             } else if (gathering && obstacle.kind() == Obstacle.Kind.CONFLICT) {
                 ledger.keep(wave.from(), new ParkedSlots(obstacle.slots(), obstacle.reason(), obstacle.next()));
             } else if (obstacle.kind() == Obstacle.Kind.CONFLICT || refusedBefore.containsAll(obstacle.slots())) {

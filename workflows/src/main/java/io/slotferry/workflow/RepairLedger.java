@@ -54,7 +54,8 @@ final class RepairLedger {
         findings = look.findings();
         broken = look.broken();
         waiting = look.waiting();
-        held = look.held();
+        held = new ArrayList<>(look.held());
+        held.addAll(look.stuck());
     }
 
     void moved(SlotSet slots, String from, String to) {
@@ -115,6 +116,12 @@ final class RepairLedger {
     /** The holder keeps keys of these slots that differ from their owner's; what others hold can still come home. */
     void keep(String holder, ParkedSlots slots) {
         kept.merge(holder, slots.slots(), SlotSet::plus);
+        differing.add(slots);
+        lastProblem = slots.reason();
+    }
+
+    /** Nothing brings these keys back, and the slot can become whole without them. */
+    void lost(ParkedSlots slots) {
         differing.add(slots);
         lastProblem = slots.reason();
     }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param rows the whole plan in words
  * @param held slots that wait for the operator's consent
  * @param waiting slots that wait for a node
+ * @param stuck slots that wait for a person, and not for a consent: nobody need look again
  * @param consented code to slots, as the ids of the request were read
  * @param findings the diagnosis
  * @param labels node id to {@code host:port}
@@ -33,6 +34,7 @@ public record RepairLook(
         List<PlannedRepair> rows,
         List<ParkedSlots> held,
         List<ParkedSlots> waiting,
+        List<ParkedSlots> stuck,
         Map<String, SlotSet> consented,
         List<Finding> findings,
         Map<String, String> labels,
@@ -44,6 +46,11 @@ public record RepairLook(
     /** Findings whose consent gives up what a dead node holds. */
     private static final List<String> OF_DEAD_NODES =
             List.of("mark-to-failed-node", "owner-dead", "owner-dead-replica");
+
+    public RepairLook {
+        // Histories of an earlier release have none.
+        stuck = stuck == null ? List.of() : stuck;
+    }
 
     /** Whether slots wait for a consent that nobody would be asked for if the node came back. */
     boolean holdsForDead() {
@@ -68,6 +75,7 @@ public record RepairLook(
     public static RepairLook failed(String type, String sentence) {
         return new RepairLook(
                 SlotSet.EMPTY,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -204,7 +204,7 @@ final class WaveMover implements Mover {
             }
             switch (obstacle.kind()) {
                 case WAIT -> ledger.stalls(wave, obstacle.reason());
-                case CONFLICT -> {
+                case CONFLICT, LOST -> {
                     // I2 forbids closing these: both marks and both copies stay, and nothing waits for them.
                     ledger.park(new ParkedSlots(slots, obstacle.reason(), obstacle.next()));
                     rest = rest.with(rest.slots().minus(slots));

@@ -111,6 +111,34 @@ class RepairPatienceTest {
         }
     }
 
+    /** With a finding about a dead node, for which a repair would wait as long as it may only hang. */
+    @Test
+    void what_only_a_person_can_end_is_not_waited_for() throws Exception {
+        Finding mark = Finding.of("mark-to-failed-node", Finding.Severity.ERROR, SLOTS, List.of("B"), "", "");
+        try (Ward ward = new Ward(Duration.ofDays(1), List.of(mark))) {
+            ward.stuck = true;
+            ward.asksConsent = false;
+            Report report = ward.repair();
+
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.parked()).extracting(ParkedSlots::reason).containsExactly("B does not answer");
+            assertThat(report.seconds()).isLessThan(2);
+        }
+    }
+
+    /** Its marks are cleared all the same; but it is no success. */
+    @Test
+    void a_slot_that_lost_keys_is_made_whole_and_stays_in_the_report() throws Exception {
+        try (Ward ward = new Ward(RepairAct.Kind.GATHER, 3)) {
+            ward.loses = true;
+            Report report = ward.repair();
+
+            assertThat(ward.keys.get()).isZero();
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.parked()).containsExactly(new ParkedSlots(SLOTS, "A deleted keys", "restore them"));
+        }
+    }
+
     /** A cluster with one broken slot. */
     private static final class Ward implements AutoCloseable {
 
@@ -119,6 +147,9 @@ class RepairPatienceTest {
         private final AtomicInteger looks = new AtomicInteger();
         private final AtomicInteger acts = new AtomicInteger();
         private volatile String remedy = "";
+        private volatile boolean stuck;
+        private volatile boolean asksConsent = true;
+        private volatile boolean loses;
         private final Duration brokenFor;
         private final boolean ok;
         private final boolean waits;
@@ -185,14 +216,15 @@ class RepairPatienceTest {
                 ParkedSlots waiting = new ParkedSlots(SLOTS, "B does not answer", "start it");
                 return new RepairLook(
                         broken() ? SLOTS : SlotSet.EMPTY,
-                        broken() && !waits && !ask.aside().equals(SLOTS) ? List.of(task) : List.of(),
+                        broken() && !waits && !stuck && !ask.aside().equals(SLOTS) ? List.of(task) : List.of(),
                         List.of(),
                         List.of(),
                         findings.stream()
-                                .limit(1)
+                                .limit(asksConsent ? 1 : 0)
                                 .map(one -> new ParkedSlots(one.slots(), "needs your consent", "consent"))
                                 .toList(),
                         broken() && waits ? List.of(waiting) : List.of(),
+                        stuck ? List.of(waiting) : List.of(),
                         Map.of(),
                         findings,
                         Map.of(),
@@ -213,8 +245,12 @@ class RepairPatienceTest {
             @Override
             public Drained gather(DrainRequest request) {
                 keys.decrementAndGet();
+                List<Obstacle> lost = loses
+                        ? List.of(new Obstacle(SLOTS, Obstacle.Kind.LOST, "A deleted keys", "restore them"))
+                        : List.of();
+                loses = false;
                 return new Drained(
-                        SlotSet.EMPTY, List.of(), ok ? 1 : 0, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY);
+                        SlotSet.EMPTY, lost, ok ? 1 : 0, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY);
             }
         }
     }
