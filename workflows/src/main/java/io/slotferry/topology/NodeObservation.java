@@ -33,7 +33,7 @@ public record NodeObservation(
 
     /** Of what a server says that does not serve us. */
     private static final List<String> OWN_WORDS =
-            List.of("loading its data", "busy with a script", "maxclients", "password");
+            List.of("loading its data", "busy with a script", "maxclients", "password", "has no command");
 
     public static NodeObservation unreachable(String address, String error) {
         return unreachable(address, error, null);
