@@ -8,20 +8,18 @@ import io.slotferry.repair.RepairPlan;
 import io.slotferry.repair.Suspects;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Keys that two nodes hold, equal or not, in slots about which something is odd. Bounded in keys and time: what it misses a repair still compares, key by key; it judges as that does. */
 final class DuplicateLook {
 
     private static final long TIME_MAX_MS = 3_000;
     private static final long TIMEOUT_MS = 2_000;
-    private static final int KEYS_PER_SLOT = 1_000;
+    private static final int KEYS_PER_SLOT = 5_000;
 
     private final ClusterSight sight;
     private final Session session;
@@ -60,25 +58,24 @@ final class DuplicateLook {
         for (int database : both) {
             NodeLink here = session.look(one, database).link();
             NodeLink there = session.look(other, database).link();
-            Set<ByteBuffer> twice = new HashSet<>(names(here, slot));
-            twice.retainAll(new HashSet<>(names(there, slot)));
-            for (ByteBuffer key : twice) {
+            boolean fewer = sight.keys().at(one, slot) <= sight.keys().at(other, slot);
+            for (byte[] key : fewer ? twice(here, there, slot) : twice(there, here, slot)) {
                 if (System.nanoTime() > until) {
                     return;
                 }
-                Reply mine = Twins.dump(here, key.array());
-                Reply theirs = Twins.dump(there, key.array());
+                Reply mine = Twins.dump(here, key);
+                Reply theirs = Twins.dump(there, key);
                 if (unread(mine) || unread(theirs)) {
                     // Without a mark a node shows nothing of a slot it does not own: nobody may call these different.
                     continue;
                 }
                 Duplicates pair = pairs.computeIfAbsent(one + other, id -> new Duplicates(label(one), label(other)));
-                if (!Twins.same(here, there, key.array(), mine, theirs)) {
-                    pair.different(slot, KeyText.of(key.array(), database));
+                if (!Twins.same(here, there, key, mine, theirs)) {
+                    pair.different(slot, KeyText.of(key, database));
                     pair.in(database);
                 } else if (Duplicates.conflict(
-                        plan.moving(slot), one, other, Twins.ends(here, key.array()), Twins.ends(there, key.array()))) {
-                    pair.longer(slot, KeyText.of(key.array(), database));
+                        plan.moving(slot), one, other, Twins.ends(here, key), Twins.ends(there, key))) {
+                    pair.longer(slot, KeyText.of(key, database));
                     pair.in(database);
                 } else {
                     pair.equal(slot);
@@ -100,9 +97,15 @@ final class DuplicateLook {
         return databases;
     }
 
-    private static List<ByteBuffer> names(NodeLink link, int slot) {
-        return link.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, KEYS_PER_SLOT).list().stream()
-                .map(name -> ByteBuffer.wrap((byte[]) name))
+    /** Keys of the node with fewer of them that the other one has too: two listings that are both cut short may have none in common. */
+    private static List<byte[]> twice(NodeLink link, NodeLink other, int slot) {
+        List<byte[]> names = link.call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", slot, KEYS_PER_SLOT).list().stream()
+                .map(name -> (byte[]) name)
+                .toList();
+        List<Reply> sizes = EqualCopies.ask(other, names, "MEMORY", "USAGE");
+        return IntStream.range(0, names.size())
+                .filter(i -> sizes.get(i).number() > 0)
+                .mapToObj(names::get)
                 .toList();
     }
 

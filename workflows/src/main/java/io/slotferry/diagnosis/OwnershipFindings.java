@@ -77,7 +77,10 @@ final class OwnershipFindings {
                                     ? ""
                                     : "; keys of it are on " + Sentence.list(labels, Findings.SHOWN_MAX))
                             + silentHolders(),
-                    "See what would be done with ./slotferry repair --dry-run, then repair with --consent and this"
+                    (labels.isEmpty()
+                                    ? "If the cluster was told to forget a node, name that one in --cluster too. "
+                                    : "")
+                            + "See what would be done with ./slotferry repair --dry-run, then repair with --consent and this"
                             + " finding's id");
         });
     }

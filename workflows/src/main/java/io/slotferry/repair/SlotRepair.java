@@ -172,7 +172,9 @@ final class SlotRepair {
                 return Decision.waiting(
                         Row.HEIR_AWAITED,
                         there.label() + " is dead and may hold keys of it, and its replica "
-                                + cast.label(there.heirs().get(0)) + " may be about to take its place");
+                                + cast.label(there.heirs().get(0))
+                                + " may be about to take its place; if it does not soon, it is promoted with your"
+                                + " consent (mark-to-failed-node)");
             }
             if (there.failed() && !there.heirs().isEmpty()) {
                 String heir = there.heirs().get(0);

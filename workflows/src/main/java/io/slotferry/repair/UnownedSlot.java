@@ -117,7 +117,9 @@ final class UnownedSlot {
             return Decision.waiting(
                     Row.HEIR_AWAITED,
                     "its owner " + owner.label() + " is dead, and its replica "
-                            + cast.label(owner.heirs().get(0)) + " may be about to take over");
+                            + cast.label(owner.heirs().get(0))
+                            + " may be about to take over; if it does not soon, it is promoted with your consent"
+                            + " (owner-dead-replica)");
         }
         if (!owner.heirs().isEmpty()) {
             String heir = owner.heirs().get(0);
@@ -187,7 +189,7 @@ final class UnownedSlot {
 
     private String reason(String taker, List<String> holders) {
         if (holders.isEmpty()) {
-            return cast.label(taker) + " takes it, no living node holds keys of it";
+            return cast.label(taker) + " takes it, no living node that the cluster knows holds keys of it";
         }
         boolean most = holders.size() > 1 && holders.stream().allMatch(id -> slot.keysAt(id) <= slot.keysAt(taker));
         return cast.label(taker) + " holds " + (most ? "most " : "") + "keys of it and takes it";
