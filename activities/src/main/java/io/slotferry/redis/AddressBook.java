@@ -4,8 +4,9 @@ import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class AddressBook {
     private final ConcurrentHashMap<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private volatile @Nullable ClusterView view;
     private volatile @Nullable Announced announced;
+    private volatile boolean nobodyKnows;
     private volatile long refreshedAt = System.nanoTime() - REFRESH_NANOS;
 
     /**
@@ -42,7 +44,7 @@ final class AddressBook {
     }
 
     /**
-     * @throws UnknownNode if nobody who answers knows the node
+     * @throws UnknownNode if most answer and nobody knows the node
      * @throws NodeException if nobody answers
      */
     Endpoint of(String nodeId) {
@@ -52,7 +54,11 @@ final class AddressBook {
             known = endpoints.get(nodeId);
         }
         if (known == null) {
-            throw new UnknownNode(nodeId);
+            if (nobodyKnows) {
+                throw new UnknownNode(nodeId);
+            }
+            throw new NodeException(
+                    "node " + Session.shortId(nodeId) + " has no address that a node which answers knows");
         }
         return known;
     }
@@ -127,14 +133,15 @@ final class AddressBook {
         if (!wanted.isEmpty() && knownToPeers(wanted)) {
             return;
         }
-        List<Endpoint> asked = new ArrayList<>(config.seeds());
+        Set<Endpoint> asked = new LinkedHashSet<>(config.seeds());
         asked.addAll(endpoints.values());
         NodeException last = new NodeException("cluster " + config.name() + " has no seeds");
-        boolean answered = false;
+        int answered = 0;
+        boolean named = false;
         for (Endpoint seed : asked) {
             try (NodeLink link = links.open(config, seed, name, 0)) {
-                read(link, seed, TIMEOUT_MS);
-                answered = true;
+                named |= read(link, seed, TIMEOUT_MS).node(wanted).isPresent();
+                answered++;
                 if (wanted.isEmpty() || endpoints.containsKey(wanted)) {
                     return;
                 }
@@ -142,7 +149,9 @@ final class AddressBook {
                 last = e;
             }
         }
-        if (!answered) {
+        // One without an address may get it back, and a few that answer may be those that were reset.
+        nobodyKnows = !wanted.isEmpty() && !named && answered * 2 > asked.size();
+        if (answered == 0) {
             throw last;
         }
     }
@@ -164,7 +173,7 @@ final class AddressBook {
         return false;
     }
 
-    private void read(NodeLink link, Endpoint asked, long timeoutMs) {
+    private ClusterView read(NodeLink link, Endpoint asked, long timeoutMs) {
         Reply nodes = link.call(timeoutMs, "CLUSTER", "NODES");
         if (nodes.failed()) {
             throw Refusal.of(asked, link.user(), "CLUSTER NODES", nodes.text());
@@ -174,5 +183,6 @@ final class AddressBook {
         endpoints.putAll(fresh.in(seen, asked));
         announced = fresh;
         view = seen;
+        return seen;
     }
 }

@@ -1,13 +1,18 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.NodeRelease;
+import io.slotferry.diagnosis.VersionCheck;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.OpenMark;
 import io.slotferry.topology.OpenSlot;
+import io.slotferry.topology.ServerVersion;
 import io.slotferry.topology.SlotKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,8 +23,11 @@ final class Echoes {
     /** Keys of one slot that are looked at; one with more counts as moved. */
     private static final int KEYS_MAX = 1_000;
 
+    /** Slots asked about in one pipeline. */
+    private static final int CHUNK_SLOTS = 64;
+
     /** After so long what is not looked at yet counts as moved. */
-    private static final long TIME_MAX_MS = 2_000;
+    private static final long TIME_MAX_MS = 5_000;
 
     private static final long TIMEOUT_MS = 2_000;
 
@@ -39,12 +47,17 @@ final class Echoes {
     }
 
     private Map<String, SlotSet> find() {
-        TreeMap<String, SlotSet> found = new TreeMap<>();
+        TreeMap<String, SlotMove> pairs = new TreeMap<>();
         for (OpenSlot mark : topology.openSlots()) {
-            if (System.nanoTime() < until && lonely(mark) && isEcho(mark)) {
-                found.merge(mark.nodeId(), SlotSet.of(mark.slot()), SlotSet::plus);
+            if (lonely(mark)) {
+                pairs.merge(
+                        mark.nodeId() + mark.peerId(),
+                        new SlotMove(SlotSet.of(mark.slot()), mark.nodeId(), mark.peerId()),
+                        (a, b) -> new SlotMove(a.slots().plus(b.slots()), a.from(), a.to()));
             }
         }
+        TreeMap<String, SlotSet> found = new TreeMap<>();
+        pairs.values().forEach(pair -> found.merge(pair.from(), among(pair), SlotSet::plus));
         return found;
     }
 
@@ -62,24 +75,69 @@ final class Echoes {
                                 other.slot() == mark.slot() && other.nodeId().equals(mark.peerId()));
     }
 
-    private boolean isEcho(OpenSlot mark) {
-        // Of a slot that is half moved the first key tells.
-        return allThere(mark, 1) && allThere(mark, KEYS_MAX);
+    /** @param pair from the importer to the owner */
+    private SlotSet among(SlotMove pair) {
+        SlotSet echoes = SlotSet.EMPTY;
+        if (!mayGoHome(pair)) {
+            return echoes;
+        }
+        try {
+            for (SlotSet rest = pair.slots(); !rest.isEmpty() && System.nanoTime() < until; ) {
+                SlotSet chunk = rest.lowest(CHUNK_SLOTS);
+                rest = rest.minus(chunk);
+                // Of a slot that is half moved the first key tells.
+                echoes = echoes.plus(without(without(chunk, pair, 1), pair, KEYS_MAX));
+            }
+        } catch (NodeException e) {
+            // It lacks one of the databases, or went away: nobody can tell.
+            return echoes;
+        }
+        return echoes;
     }
 
-    private boolean allThere(OpenSlot mark, int most) {
-        for (int database : KeyCounts.databases(session.look(mark.nodeId()).link(), TIMEOUT_MS)) {
-            List<byte[]> names = new ArrayList<>();
-            session.look(mark.nodeId(), database)
-                    .link()
-                    .call(TIMEOUT_MS, "CLUSTER", "GETKEYSINSLOT", mark.slot(), most)
-                    .list()
-                    .forEach(name -> names.add((byte[]) name));
-            NodeLink owner = session.look(mark.peerId(), database).link();
-            if (EqualCopies.ask(owner, names, "MEMORY", "USAGE").stream().anyMatch(size -> size.number() <= 0)) {
-                return false;
+    /** I10: an importer with a newer release can only get the rest. */
+    private boolean mayGoHome(SlotMove pair) {
+        Optional<ServerVersion> from = topology.observation(pair.from()).flatMap(NodeRelease::of);
+        Optional<ServerVersion> to = topology.observation(pair.to()).flatMap(NodeRelease::of);
+        return from.isEmpty() || to.isEmpty() || VersionCheck.canRead(from.get(), to.get());
+    }
+
+    /** These slots without those of which the importer has a key of its own. */
+    private SlotSet without(SlotSet slots, SlotMove pair, int keysMax) {
+        SlotSet left = slots;
+        for (int database : KeyCounts.databases(session.look(pair.from()).link(), TIMEOUT_MS)) {
+            left = left.minus(own(left, pair, database, keysMax));
+        }
+        return left;
+    }
+
+    private SlotSet own(SlotSet slots, SlotMove pair, int database, int keysMax) {
+        NodeLink importer = session.look(pair.from(), database).link();
+        List<Request> requests = new ArrayList<>();
+        slots.forEach(slot -> requests.add(Request.of("CLUSTER", "GETKEYSINSLOT", slot, keysMax)));
+        List<Reply> listed = importer.pipeline(requests, TIMEOUT_MS);
+        int[] order = slots.stream().toArray();
+        List<byte[]> names = new ArrayList<>();
+        List<Integer> slotOf = new ArrayList<>();
+        for (int i = 0; i < order.length; i++) {
+            for (Object name : listed.get(i).list()) {
+                names.add((byte[]) name);
+                slotOf.add(order[i]);
             }
         }
-        return true;
+        List<Integer> own = new ArrayList<>();
+        if (!names.isEmpty()) {
+            NodeLink owner = session.look(pair.to(), database).link();
+            List<Reply> sizes = EqualCopies.ask(owner, names, "MEMORY", "USAGE");
+            List<Reply> ends = EqualCopies.ask(owner, names, "PTTL");
+            List<Reply> otherEnds = EqualCopies.ask(importer, names, "PTTL");
+            for (int i = 0; i < names.size(); i++) {
+                // A copy that lives longer was touched by somebody: going home would throw that away.
+                if (sizes.get(i).number() <= 0 || Twins.outlives(otherEnds.get(i), ends.get(i))) {
+                    own.add(slotOf.get(i));
+                }
+            }
+        }
+        return SlotSet.of(own);
     }
 }

@@ -66,7 +66,8 @@ class GoneTargetIT {
             assertThat(report.seconds()).isLessThan(90);
             Report repaired =
                     Stack.result(stack.start("Repair", Stack.newId("after"), Map.of("cluster", patient.seeds())));
-            assertThat(repaired.state()).isNotEqualTo(RunState.FAILED);
+            assertThat(repaired.state()).as(repaired.headline()).isNotEqualTo(RunState.FAILED);
+            assertThat(cluster.openMarks()).isEmpty();
         }
     }
 }

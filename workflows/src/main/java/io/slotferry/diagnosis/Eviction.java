@@ -2,6 +2,7 @@ package io.slotferry.diagnosis;
 
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotMove;
+import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.SlotKeys;
@@ -25,12 +26,21 @@ public final class Eviction {
             if (source == null || target == null || evicts(source) || !evicts(target)) {
                 continue;
             }
-            long bytes = coming.merge(move.to(), bytes(source, keys.sum(move.from(), move.slots())), Long::sum);
-            if (target.number("used_memory").orElse(0) + bytes > target.memoryMax()) {
+            long room = target.memoryMax() - target.number("used_memory").orElse(0);
+            List<Integer> fit = new ArrayList<>();
+            for (int slot : move.slots().stream().toArray()) {
+                long bytes = bytes(source, keys.at(move.from(), slot));
+                if (coming.getOrDefault(move.to(), 0L) + bytes <= room) {
+                    coming.merge(move.to(), bytes, Long::sum);
+                    fit.add(slot);
+                }
+            }
+            SlotSet over = move.slots().minus(SlotSet.of(fit));
+            if (!over.isEmpty()) {
                 String label = Findings.label(topology, move.to());
                 parked.add(new ParkedSlots(
-                        move.slots(),
-                        label + " has no room for the keys of " + move.slots().named(3) + " and would throw out keys"
+                        over,
+                        label + " has no room for the keys of " + over.named(3) + " and would throw out keys"
                                 + " (maxmemory-policy " + target.evictionPolicy() + ")",
                         "raise maxmemory on " + label
                                 + ", or set its maxmemory-policy to noeviction, then repair again"));

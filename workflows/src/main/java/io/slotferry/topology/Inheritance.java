@@ -2,6 +2,7 @@ package io.slotferry.topology;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which replica of a dead primary should take its place: who has received the most of it. Offsets compare only within one replication id: a replica that was told to follow another primary and never got to it shows the offset of its former life.
@@ -29,9 +30,9 @@ public final class Inheritance {
                 .toList();
         Comparator<String> best = Comparator.comparing(this::doubtful)
                 // Of two histories the one that was linked last.
-                .thenComparing(id -> heirs.stream()
-                        .filter(other -> replicationId(other).equals(replicationId(id)))
+                .thenComparing(id -> sharing(id)
                         .mapToLong(this::downSince)
+                        .filter(seconds -> seconds != NEVER)
                         .min()
                         .orElse(0))
                 .thenComparing(this::replicationId)
@@ -39,14 +40,24 @@ public final class Inheritance {
         return heirs.stream().sorted(best).toList();
     }
 
-    /** Whether this replica may never have had a key of its primary: it was not linked to it since it started or was told to follow it, or has the history of another primary that lives. */
+    /** Whether this replica may never have had a key of its primary: neither it nor another one with the same history was linked to it since it started or was told to follow it, or its history is that of another primary that lives. */
     public boolean doubtful(String replicaId) {
-        return downSince(replicaId) == NEVER
+        return sharing(replicaId).allMatch(id -> downSince(id) == NEVER)
                 || topology.primaries().stream()
                         .map(Node::id)
                         .filter(topology::answered)
                         .anyMatch(other -> !replicationId(other).isEmpty()
                                 && replicationId(other).equals(replicationId(replicaId)));
+    }
+
+    /** It and the replicas of its primary with the same history. */
+    private Stream<String> sharing(String replicaId) {
+        String primaryId = topology.node(replicaId).map(Node::primaryId).orElse("");
+        return topology.replicasOf(primaryId).stream()
+                .map(Node::id)
+                .filter(topology::answered)
+                .filter(id -> id.equals(replicaId)
+                        || (!replicationId(id).isEmpty() && replicationId(id).equals(replicationId(replicaId))));
     }
 
     private long downSince(String id) {

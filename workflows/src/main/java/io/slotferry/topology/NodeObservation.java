@@ -31,9 +31,8 @@ public record NodeObservation(
         List<String> nativeMigrations,
         List<String> shardMates) {
 
-    /** Of what a server says that does not serve us. */
-    private static final List<String> OWN_WORDS =
-            List.of("loading its data", "busy with a script", "maxclients", "password", "has no command");
+    /** Of what a server says that is silent on the bus as well. With any other excuse it is heard there: who is declared failed then has lost its address to somebody else. */
+    private static final List<String> OWN_WORDS = List.of("loading its data", "busy with a script");
 
     public static NodeObservation unreachable(String address, String error) {
         return unreachable(address, error, null);
@@ -58,8 +57,10 @@ public record NodeObservation(
         return view != null;
     }
 
-    /** Whether a server that could not be asked told us itself why: it has its data, or is about to. One that only accepts connections may hang for ever. */
+    /** Whether a server that could not be asked told us itself what keeps it, from its clients and from the others: it has its data, or is about to. One that only accepts connections may hang for ever. */
     public boolean excusesItself() {
-        return error != null && (!missingRights.isEmpty() || OWN_WORDS.stream().anyMatch(error::contains));
+        // Its name may be anything.
+        String said = error == null ? "" : error.replace(address, "");
+        return OWN_WORDS.stream().anyMatch(said::contains);
     }
 }

@@ -45,10 +45,14 @@ class EvictionTest {
     }
 
     @Test
-    void what_two_moves_bring_adds_up() {
+    void what_fits_goes_and_the_rest_waits() {
         cluster.info(1, "maxmemory", "" + 699 * MB);
 
         assertThat(parked(MOVE, MOVE)).hasSize(1);
+        assertThat(parked(new SlotMove(SlotSet.range(7, 8), id(0), id(1))))
+                .singleElement()
+                .extracting(ParkedSlots::slots)
+                .isEqualTo(SlotSet.of(8));
     }
 
     @Test
@@ -61,6 +65,8 @@ class EvictionTest {
 
     private List<ParkedSlots> parked(SlotMove... moves) {
         return Eviction.on(
-                cluster.topology(), new SlotKeys.Builder().add(id(0), 7, 100).build(), List.of(moves));
+                cluster.topology(),
+                new SlotKeys.Builder().add(id(0), 7, 100).add(id(0), 8, 100).build(),
+                List.of(moves));
     }
 }

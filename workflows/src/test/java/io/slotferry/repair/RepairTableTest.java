@@ -609,15 +609,18 @@ class RepairTableTest {
     }
 
     @Test
-    void a_replica_that_was_never_linked_is_not_waited_for() {
-        expect(new Stage().doubtful("e", "").dead("d", "e").absent("d"), "DEAD_OWNER_REPLICA FAILOVER e");
-        expect(
-                Stage.owned()
-                        .doubtful("e", "")
-                        .dead("b", "e")
-                        .migrating("a", "b")
-                        .keys("a", 2),
-                "PEER_DEAD_REPLICA FAILOVER e");
+    void a_replica_that_was_never_linked_is_promoted_with_a_word_about_it() {
+        Stage owner = new Stage().doubtful("e", "").dead("d", "e").absent("d");
+        Stage peer = Stage.owned()
+                .doubtful("e", "")
+                .dead("b", "e")
+                .migrating("a", "b")
+                .keys("a", 2);
+        for (Stage stage : List.of(owner, peer)) {
+            Decision decision = SlotRepair.next(stage.slot(), stage.cast(), false, true);
+            assertThat(decision.act()).isEqualTo(RepairAct.on(RepairAct.Kind.FAILOVER, "e"));
+            assertThat(decision.why()).contains("may have none of its keys", "its disk may have them");
+        }
     }
 
     @Test

@@ -30,6 +30,15 @@ class InheritanceTest {
     }
 
     @Test
+    void one_that_was_started_again_with_the_history_of_the_others_counts_by_what_it_has() {
+        replica(3, 7_200, "mine", 100);
+        replica(6, -1, "mine", 200);
+
+        assertThat(heirs()).containsExactly(id(6), id(3));
+        assertThat(doubtful(6)).isFalse();
+    }
+
+    @Test
     void one_with_the_history_of_another_primary_is_last() {
         // Redis 6.2 goes on counting since the link to the former one.
         replica(3, 2, "mine", 1_567);
