@@ -10,6 +10,7 @@ import io.slotferry.topology.OpenSlot;
 import io.slotferry.topology.ServerVersion;
 import io.slotferry.topology.SlotKeys;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +35,15 @@ final class Echoes {
     private final Session session;
     private final ClusterTopology topology;
     private final SlotKeys keys;
+    private final Map<String, BitSet> marked = new TreeMap<>();
     private final long until = System.nanoTime() + TIME_MAX_MS * 1_000_000;
 
     private Echoes(Session session, ClusterTopology topology, SlotKeys keys) {
         this.session = session;
         this.topology = topology;
         this.keys = keys;
+        topology.openSlots().forEach(mark -> marked.computeIfAbsent(mark.nodeId(), id -> new BitSet())
+                .set(mark.slot()));
     }
 
     static SlotKeys in(Session session, ClusterTopology topology, SlotKeys keys) {
@@ -70,9 +74,7 @@ final class Echoes {
                 && here <= keys.at(mark.peerId(), mark.slot())
                 && topology.answered(mark.peerId())
                 && topology.slotsOf(mark.peerId()).contains(mark.slot())
-                && topology.openSlots().stream()
-                        .noneMatch(other ->
-                                other.slot() == mark.slot() && other.nodeId().equals(mark.peerId()));
+                && !marked.getOrDefault(mark.peerId(), new BitSet()).get(mark.slot());
     }
 
     /** @param pair from the importer to the owner */
