@@ -57,6 +57,11 @@ public record Actor(
         return silence != null && silence.forUsOnly();
     }
 
+    /** Whether it is known what keeps it from answering. */
+    boolean saysWhy() {
+        return silence != null && !silence.wayOut().isEmpty();
+    }
+
     /** Ends a sentence that says what it keeps from us by its silence. */
     String silent() {
         if (silence == null) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A slot that no living primary claims. Only a move whose source let go of it is finished without asking: by the target once it alone holds keys, else the source takes it back first. */
 final class UnownedSlot {
 
+    private static final String UNDECIDED = ", and the cluster has not given it up yet";
+
     private final SlotState slot;
     private final Cast cast;
     private final boolean impatient;
@@ -110,7 +112,7 @@ final class UnownedSlot {
             return Decision.waiting(
                     Row.SILENT_OWNER,
                     owner,
-                    "its owner " + owner.label() + " does not answer, and the cluster has not given it up yet"
+                    "its owner " + owner.label() + " does not answer" + (owner.saysWhy() ? "" : UNDECIDED)
                             + owner.silent());
         }
         if (!impatient && cast.mayBeReplaced(owner)) {
