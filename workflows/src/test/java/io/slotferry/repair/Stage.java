@@ -67,6 +67,22 @@ final class Stage {
             List<String> heirs,
             List<String> silentHeirs,
             boolean mayRaise) {
+        put(id, live, answers, true, failed, standIn, version, 10, heirs, silentHeirs, mayRaise, false);
+    }
+
+    private void put(
+            String id,
+            boolean live,
+            boolean answers,
+            boolean member,
+            boolean failed,
+            String standIn,
+            ServerVersion version,
+            int slots,
+            List<String> heirs,
+            List<String> silentHeirs,
+            boolean mayRaise,
+            boolean doubtful) {
         actors.put(
                 id,
                 new Actor(
@@ -77,40 +93,21 @@ final class Stage {
                         "CLUSTER MEET 127.0.0.1 1 2",
                         live,
                         answers,
-                        true,
+                        member,
                         failed,
                         null,
                         standIn,
                         version,
-                        10,
+                        slots,
                         heirs,
                         silentHeirs,
                         mayRaise,
-                        false));
+                        doubtful));
     }
 
     /** A replica that may have nothing of its primary. */
     Stage doubtful(String id, String primary) {
-        actors.put(
-                id,
-                new Actor(
-                        id,
-                        id,
-                        "127.0.0.1",
-                        1,
-                        "CLUSTER MEET 127.0.0.1 1 2",
-                        false,
-                        true,
-                        true,
-                        false,
-                        null,
-                        primary,
-                        NEW,
-                        0,
-                        List.of(),
-                        List.of(),
-                        true,
-                        true));
+        put(id, false, true, true, false, primary, NEW, 0, List.of(), List.of(), true, true);
         return this;
     }
 
@@ -167,26 +164,7 @@ final class Stage {
     }
 
     Stage forgotten(String id) {
-        actors.put(
-                id,
-                new Actor(
-                        id,
-                        id,
-                        "127.0.0.1",
-                        1,
-                        "CLUSTER MEET 127.0.0.1 1 2",
-                        true,
-                        true,
-                        false,
-                        false,
-                        null,
-                        id,
-                        NEW,
-                        0,
-                        List.of(),
-                        List.of(),
-                        true,
-                        false));
+        put(id, true, true, false, false, id, NEW, 0, List.of(), List.of(), true, false);
         return this;
     }
 

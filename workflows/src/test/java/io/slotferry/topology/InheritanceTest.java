@@ -3,6 +3,7 @@ package io.slotferry.topology;
 import static io.slotferry.topology.TestCluster.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Node 0 is dead; 3 and 6 follow it. */
@@ -69,7 +70,7 @@ class InheritanceTest {
         cluster.info(node, "slave_repl_offset", "" + offset);
     }
 
-    private java.util.List<String> heirs() {
+    private List<String> heirs() {
         return new Inheritance(cluster.topology()).heirs(id(0));
     }
 
