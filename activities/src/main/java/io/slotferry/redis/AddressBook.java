@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the nodes of a cluster are, by id: read from whoever answers, and again when one is not where it was. */
@@ -22,7 +23,7 @@ final class AddressBook {
     /** A node that refuses connections is looked for at another address at most so often. */
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
-    private final ClusterConfig config;
+    private final Supplier<ClusterConfig> config;
     private final Links links;
     private final String name;
     private final Function<String, @Nullable NodeLink> connected;
@@ -36,7 +37,8 @@ final class AddressBook {
      * @param name of the connections that are opened to ask
      * @param connected the connection to a node that is open already; null if there is none
      */
-    AddressBook(ClusterConfig config, Links links, String name, Function<String, @Nullable NodeLink> connected) {
+    AddressBook(
+            Supplier<ClusterConfig> config, Links links, String name, Function<String, @Nullable NodeLink> connected) {
         this.config = config;
         this.links = links;
         this.name = name;
@@ -133,13 +135,13 @@ final class AddressBook {
         if (!wanted.isEmpty() && knownToPeers(wanted)) {
             return;
         }
-        Set<Endpoint> asked = new LinkedHashSet<>(config.seeds());
+        Set<Endpoint> asked = new LinkedHashSet<>(config.get().seeds());
         asked.addAll(endpoints.values());
-        NodeException last = new NodeException("cluster " + config.name() + " has no seeds");
+        NodeException last = new NodeException("cluster " + config.get().name() + " has no seeds");
         int answered = 0;
         boolean named = false;
         for (Endpoint seed : asked) {
-            try (NodeLink link = links.open(config, seed, name, 0)) {
+            try (NodeLink link = links.open(config.get(), seed, name, 0)) {
                 named |= read(link, seed, TIMEOUT_MS).node(wanted).isPresent();
                 answered++;
                 if (wanted.isEmpty() || endpoints.containsKey(wanted)) {
@@ -179,7 +181,7 @@ final class AddressBook {
             throw Refusal.of(asked, link.user(), "CLUSTER NODES", nodes.text());
         }
         ClusterView seen = ClusterNodesParser.parse(nodes.text());
-        Announced fresh = Announced.of(config, link);
+        Announced fresh = Announced.of(config.get(), link);
         endpoints.putAll(fresh.in(seen, asked));
         announced = fresh;
         view = seen;

@@ -2,6 +2,7 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
@@ -26,8 +27,8 @@ final class Drain {
     /** How long to wait before the servers are asked again for what they refuse for now. */
     private static final long RETRY_MS = 5_000;
 
-    /** So patient are drains that have looked for a node for about 7 s. */
-    private static final long UNKNOWN_AFTER_MS = 8_000;
+    /** So patient are drains that have looked for a node, or for the owner of a slot, for about 7 s. */
+    private static final long PATIENT_MS = 8_000;
 
     private final Session session;
     private final DrainRequest request;
@@ -156,7 +157,7 @@ final class Drain {
     /** One end is not there. If nobody has known it for a while no wait helps, and the run would only keep a repair from the cluster. */
     private void without(NodeException e) {
         SlotSet rest = wave.slots().minus(obstacles.held());
-        if (e instanceof UnknownNode && request.patienceMs() >= UNKNOWN_AFTER_MS) {
+        if (e instanceof UnknownNode && request.patienceMs() >= PATIENT_MS) {
             obstacles.add(rest, Obstacle.Kind.PARK_LANE, e.getMessage(), Obstacle.UNKNOWN_NODE_NEXT);
         } else {
             unreachable = true;
@@ -244,7 +245,7 @@ final class Drain {
                 SlotSet left = due;
                 while (!left.minus(obstacles.held()).isEmpty() && !stopped()) {
                     left = batches.move(
-                            new Pass(left.minus(obstacles.held()), meter, this::stopped, barrier, obstacles::hold));
+                            new Pass(left.minus(obstacles.held()), meter, this::stopped, barrier, holdIn(seen)));
                 }
             } catch (NodeException e) {
                 if (request.patienceMs() == DrainRequest.UNWATCHED) {
@@ -257,6 +258,19 @@ final class Drain {
                 doubts.finding().ifPresent(findings::add);
             }
         }
+    }
+
+    /** A cluster that is down because nobody owns a slot stays down: the run would wait for a repair that it keeps from the cluster. */
+    private Hold holdIn(SlotView seen) {
+        SlotSet nobodys = request.patienceMs() >= PATIENT_MS ? seen.ownedByNobody() : SlotSet.EMPTY;
+        return (slots, reply, text) -> {
+            if (reply == MigrateReply.WAIT && MigrateReply.clusterDown(text) && !nobodys.isEmpty()) {
+                String reason = "the cluster is down: nobody owns " + nobodys.named(3);
+                obstacles.add(slots, Obstacle.Kind.PARK_LANE, reason, Obstacle.UNCOVERED_NEXT);
+            } else {
+                obstacles.hold(slots, reply, text);
+            }
+        };
     }
 
     /** Asked after a key was found on both: a STABLE or NODE typed since the last look let clients write moved keys anew. The mark is set again here, because a slot with a conflict keeps its marks. */

@@ -6,17 +6,22 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections of one run to one cluster. All of it is a cache: closing a session at any moment costs time, never truth. */
 final class Session implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final long TIMEOUT_MS = 2_000;
 
     /** Connections for SETSLOT steps to one Valkey node. */
     private static final int CONTROLS_MAX = 8;
 
-    private final ClusterConfig config;
+    private final Supplier<ClusterConfig> configs;
     private final Links links;
     private final String run;
     private final String process;
@@ -27,20 +32,29 @@ final class Session implements AutoCloseable {
     private final ConcurrentHashMap<String, Object> opening = new ConcurrentHashMap<>();
     private final Mates mates = new Mates();
     private final AddressBook addresses;
+    private volatile ClusterConfig config;
     private volatile long usedAt = System.nanoTime();
 
-    Session(ClusterConfig config, Links links, String run, String process) {
-        this.config = config;
+    /** @param configs reads the configuration of the cluster, with its passwords */
+    Session(Supplier<ClusterConfig> configs, Links links, String run, String process) {
+        this.configs = configs;
+        this.config = configs.get();
         this.links = links;
         this.run = run;
         this.process = process;
-        this.addresses = new AddressBook(config, links, name(Fence.LOOK), this::connected);
+        this.addresses = new AddressBook(this::config, links, name(Fence.LOOK), this::connected);
     }
 
     /** A connection and what the node behind it is. */
     record Channel(NodeLink link, NodeFacts facts) {}
 
+    /** Read anew each time: passwords are rotated under a run. A file that is just being replaced counts once it is whole. */
     ClusterConfig config() {
+        try {
+            config = configs.get();
+        } catch (IllegalArgumentException e) {
+            LOG.warn("the configuration before is used: {}", e.getMessage());
+        }
         return config;
     }
 
@@ -143,7 +157,7 @@ final class Session implements AutoCloseable {
         Endpoint endpoint = endpoint(nodeId);
         NodeLink link;
         try {
-            link = links.open(config, endpoint, name(kind), database);
+            link = links.open(config(), endpoint, name(kind), database);
         } catch (NodeException e) {
             if (!e.lacksDatabase()) {
                 addresses.refused(nodeId);

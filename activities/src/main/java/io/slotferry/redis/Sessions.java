@@ -30,7 +30,8 @@ final class Sessions implements AutoCloseable {
             }
             return idle;
         });
-        return open.computeIfAbsent(ref, key -> new Session(clusters.find(key.cluster()), links, key.run(), process));
+        return open.computeIfAbsent(
+                ref, key -> new Session(() -> clusters.find(key.cluster()), links, key.run(), process));
     }
 
     ClusterConfig config(String cluster) {

@@ -120,6 +120,11 @@ final class SlotView {
         return imported.minus(mapped).and(source.myself().slots());
     }
 
+    /** Slots, asked for or not, of which neither end names an owner. */
+    SlotSet ownedByNobody() {
+        return source.unowned().and(target.unowned());
+    }
+
     ObservedSlot slot(int slot) {
         return slots.get(slot);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Health;
 import io.slotferry.gallery.Ledger;
 import io.slotferry.gallery.Patient;
 import io.slotferry.lab.Await;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoneTargetIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final String CONSENT = "uncovered-slot-with-keys:609";
 
     static Stream<ServerBinary> servers() {
         return Stream.of(Stack.server(false), Stack.server(true));
@@ -68,6 +71,46 @@ class GoneTargetIT {
                     Stack.result(stack.start("Repair", Stack.newId("after"), Map.of("cluster", patient.seeds())));
             assertThat(repaired.state()).as(repaired.headline()).isNotEqualTo(RunState.FAILED);
             assertThat(cluster.openMarks()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
+    void a_run_under_which_somebody_deletes_slots_ends_and_leaves_the_rest_to_a_repair(ServerBinary server)
+            throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = LocalCluster.of(server).primaries(3).start()) {
+            Patient patient = new Patient(cluster);
+            Ledger keys = new Ledger();
+            new Breaker(patient, keys).carryOut(List.of("keys 600-609 20"));
+            WorkflowStub run = stack.start(
+                    Stack.newId("deleted"),
+                    Map.of(
+                            "cluster",
+                            patient.seeds(),
+                            "to",
+                            patient.node("B").address(),
+                            "slots",
+                            "600-609",
+                            "pace",
+                            Map.of("keysPerMigrate", 2, "keysPerSecond", 20)));
+            Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 25);
+
+            for (LabNode node : cluster.primaries()) {
+                cluster.ask(node, "CLUSTER", "DELSLOTS", "609");
+            }
+
+            Report report = Stack.result(run);
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.seconds()).isLessThan(60);
+            assertThat(report.parked())
+                    .anySatisfy(slots -> assertThat(slots.reason()).contains("nobody owns slot 609"))
+                    .allSatisfy(slots -> assertThat(slots.next()).contains("./slotferry repair"));
+            Report repaired = Stack.result(stack.start(
+                    "Repair", Stack.newId("after"), Map.of("cluster", patient.seeds(), "consent", List.of(CONSENT))));
+            assertThat(repaired.state()).as(repaired.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(cluster.openMarks()).isEmpty();
+            assertThat(Health.await(patient, keys, LIMIT)).isEmpty();
         }
     }
 }

@@ -71,6 +71,11 @@ public enum MigrateReply {
                         || reply.contains("DUMP PAYLOAD VERSION"));
     }
 
+    /** Whether source or target serve nobody: some slot has no owner, or its owner is down. */
+    public static boolean clusterDown(String text) {
+        return text.contains("CLUSTERDOWN");
+    }
+
     /** Whether an error says that nothing reached the target. */
     public static boolean neverSent(String text) {
         return text.contains("error or timeout connecting to the client");

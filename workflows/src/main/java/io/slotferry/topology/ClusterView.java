@@ -1,5 +1,7 @@
 package io.slotferry.topology;
 
+import io.slotferry.contract.SlotRange;
+import io.slotferry.contract.SlotSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,5 +18,10 @@ public record ClusterView(List<Node> nodes) {
 
     public Optional<Node> node(String id) {
         return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+    }
+
+    /** Slots of which it names no owner. */
+    public SlotSet unowned() {
+        return nodes.stream().map(Node::slots).reduce(SlotSet.range(0, SlotRange.SLOT_COUNT - 1), SlotSet::minus);
     }
 }

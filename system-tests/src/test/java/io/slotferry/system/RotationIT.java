@@ -1,0 +1,98 @@
+package io.slotferry.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotferry.contract.Report;
+import io.slotferry.contract.RunState;
+import io.slotferry.gallery.Breaker;
+import io.slotferry.gallery.Ledger;
+import io.slotferry.gallery.Patient;
+import io.slotferry.lab.Await;
+import io.slotferry.lab.LabNode;
+import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.ServerBinary;
+import io.temporal.client.WorkflowStub;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Passwords that are rotated under a run: the worker reads their files again, for its own connections and for MIGRATE. */
+@ExtendWith(Matrix.class)
+class RotationIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String NEW_WORKER_PASSWORD = Secured.WORKER_PASSWORD + "-2";
+    private static final String NEW_MOVER_PASSWORD = Secured.MOVER_PASSWORD + "-2";
+
+    static List<ServerBinary> servers() {
+        return List.of(Stack.server(false), Stack.server(true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
+    void a_run_goes_on_with_the_new_passwords(ServerBinary server, @TempDir Path folder) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Secured.cluster(server).start()) {
+            new Secured(cluster, folder).users();
+            Patient patient = new Patient(cluster);
+            new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-659 10"));
+            stack.worker().stop();
+            stack.newWorker(environment(cluster, folder));
+            WorkflowStub run = stack.start(
+                    Stack.newId("rotated"),
+                    Map.of(
+                            "cluster",
+                            Secured.NAME,
+                            "to",
+                            patient.node("D").address(),
+                            "slots",
+                            "600-659",
+                            "pace",
+                            Map.of("keysPerSecond", 60)));
+            Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 30);
+
+            everywhere(cluster, "ACL", "SETUSER", Secured.MOVER, ">" + NEW_MOVER_PASSWORD);
+            Files.writeString(folder.resolve("mover.password"), NEW_MOVER_PASSWORD);
+            everywhere(cluster, "ACL", "SETUSER", Secured.WORKER, "resetpass", ">" + NEW_WORKER_PASSWORD);
+            Files.writeString(folder.resolve("worker.password"), NEW_WORKER_PASSWORD);
+            everywhere(cluster, "CLIENT", "KILL", "USER", Secured.WORKER);
+            long before = Stack.progress(run).keysMoved();
+            Await.until("keys to move on", LIMIT, () -> Stack.progress(run).keysMoved() > before + 120);
+            everywhere(cluster, "ACL", "SETUSER", Secured.MOVER, "<" + Secured.MOVER_PASSWORD);
+
+            Report report = Stack.result(run);
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(report.keysMoved()).isEqualTo(600);
+        } finally {
+            stack.worker().stop();
+        }
+    }
+
+    private static Map<String, String> environment(LocalCluster cluster, Path folder) throws Exception {
+        Files.writeString(folder.resolve("worker.password"), Secured.WORKER_PASSWORD);
+        Files.writeString(folder.resolve("mover.password"), Secured.MOVER_PASSWORD);
+        Path file = Files.writeString(
+                folder.resolve("slotferry.yaml"),
+                String.join(
+                        "\n    ",
+                        "clusters:\n  " + Secured.NAME + ":",
+                        "seeds: [\"" + cluster.seed() + "\"]",
+                        "user: " + Secured.WORKER,
+                        "passwordFile: worker.password",
+                        "migrateUser: " + Secured.MOVER,
+                        "migratePasswordFile: mover.password"));
+        return Map.of("SLOTFERRY_CONFIG", file.toString());
+    }
+
+    private static void everywhere(LocalCluster cluster, String... command) {
+        for (LabNode node : cluster.nodes()) {
+            cluster.ask(node, command);
+        }
+    }
+}
