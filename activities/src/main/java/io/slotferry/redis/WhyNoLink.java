@@ -1,9 +1,12 @@
 package io.slotferry.redis;
 
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a connection could not be opened, in one sentence for an operator: the library wraps what the server, the JDK or the network said. */
 final class WhyNoLink {
@@ -79,7 +82,8 @@ final class WhyNoLink {
         if (all.contains("UNKNOWNHOST") || all.contains("UNRESOLVEDADDRESS")) {
             return "the host name of " + endpoint + " cannot be resolved";
         }
-        return config.tls() == null ? plain(endpoint, all) : tls(endpoint, all, certificate);
+        ClusterConfig.Tls tls = config.tls();
+        return tls == null ? plain(endpoint, all) : tls(endpoint, tls.caFile(), all, certificate);
     }
 
     private static String plain(Endpoint endpoint, String all) {
@@ -89,9 +93,16 @@ final class WhyNoLink {
                 : silent(endpoint, all);
     }
 
-    private static String tls(Endpoint endpoint, String all, boolean certificate) {
+    private static String tls(Endpoint endpoint, @Nullable String caFile, String all, boolean certificate) {
+        if (all.contains(CertificateExpiredException.class.getSimpleName().toUpperCase(Locale.ROOT))) {
+            return "the certificate of " + endpoint + " has expired; renew it, or the authority's, and load it there";
+        }
+        if (all.contains(CertificateNotYetValidException.class.getSimpleName().toUpperCase(Locale.ROOT))) {
+            return "the certificate of " + endpoint + " is not valid yet; compare its dates and this machine's clock";
+        }
         if (all.contains("PKIX") || all.contains("SELF-SIGNED") || all.contains("SELF SIGNED")) {
-            return "the certificate of " + endpoint + " is not signed by an authority that tls.caFile names";
+            return "the certificate of " + endpoint + " is not signed by an authority that "
+                    + (caFile == null ? "the worker's JDK knows; set tls.caFile" : "tls.caFile names");
         }
         if (certificate) {
             return "the certificate of " + endpoint + " is not for the name " + endpoint.host()

@@ -2,8 +2,13 @@ package io.slotferry.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +38,25 @@ class WhyNoLinkTest {
                 NODE, CONFIG, new IllegalStateException("Unable to connect", new IllegalStateException(said)));
 
         assertThat(sentence).startsWith("127.0.0.1:6379 ").contains(read);
+    }
+
+    @Test
+    void says_what_is_wrong_with_a_certificate() {
+        assertThat(tls("/etc/ca.pem", new CertificateExpiredException("NotAfter: Fri Jan 01 00:00:00 UTC 2021")))
+                .contains("has expired; renew it");
+        assertThat(tls("/etc/ca.pem", new CertificateNotYetValidException("NotBefore: Fri Jan 01 00:00:00 UTC 2100")))
+                .contains("is not valid yet");
+        assertThat(tls("/etc/ca.pem", new CertificateException("PKIX path building failed")))
+                .contains("tls.caFile names");
+        assertThat(tls(null, new CertificateException("PKIX path building failed")))
+                .contains("set tls.caFile");
+        assertThat(tls("/etc/ca.pem", new CertificateException("No subject alternative names present")))
+                .contains("is not for the name 127.0.0.1");
+    }
+
+    private static String tls(@Nullable String caFile, CertificateException error) {
+        ClusterConfig.Tls tls = new ClusterConfig.Tls(caFile, null, null, true);
+        ClusterConfig config = new ClusterConfig("test", List.of(NODE), NOBODY, NOBODY, tls, null, Map.of());
+        return WhyNoLink.sentence(NODE, config, new IllegalStateException("handshake", error));
     }
 }

@@ -86,8 +86,17 @@ public final class Certificates {
         return new Pair(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
     }
 
-    private void signed(String name, String subject, String extension) {
-        keytool("-genkeypair", "-alias", name, "-dname", subject, "-signer", "ca", "-ext", extension);
+    /** A certificate for servers that was good until a week ago. */
+    public Pair expired(String serverNames) {
+        signed("expired", "CN=node", "san=" + serverNames, "-startdate", "-9d");
+        return pair("expired");
+    }
+
+    private void signed(String name, String subject, String extension, String... more) {
+        List<String> words = new ArrayList<>(
+                List.of("-genkeypair", "-alias", name, "-dname", subject, "-signer", "ca", "-ext", extension));
+        words.addAll(List.of(more));
+        keytool(words.toArray(String[]::new));
         export(name, folder.resolve(name + ".pem"));
         try {
             PrivateKey key = (PrivateKey) store().getKey(name, STORE_PASS.toCharArray());

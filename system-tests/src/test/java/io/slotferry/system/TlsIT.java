@@ -8,6 +8,7 @@ import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.lab.Certificates;
 import io.slotferry.lab.Keyspace;
+import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LiveClients;
 import io.slotferry.lab.LocalCluster;
 import io.slotferry.lab.ServerBinary;
@@ -107,6 +108,43 @@ class TlsIT {
             assertThat(stack.run(ReshardRequest.to("trusting", target, "0-9", null))
                             .state())
                     .isEqualTo(RunState.SUCCEEDED);
+        } finally {
+            stack.worker().stop();
+        }
+    }
+
+    @Test
+    void a_certificate_that_has_expired_is_called_that_and_harms_no_client(@TempDir Path folder) throws Exception {
+        Stack stack = Stack.withWorker();
+        Certificates certificates = Certificates.make(folder, "ip:127.0.0.1");
+        Certificates.Pair expired = certificates.expired("ip:127.0.0.1");
+        try (LocalCluster cluster =
+                Secured.cluster(Stack.chosenServers().get(0)).tls(certificates).start()) {
+            Secured secured = new Secured(cluster, folder).users();
+            LabNode node = cluster.primaries().get(1);
+            stack.worker().stop();
+            stack.newWorker(secured.worker(tls(certificates.authority(), certificates.client())));
+            cluster.ask(
+                    node,
+                    "CONFIG",
+                    "SET",
+                    "tls-key-file",
+                    expired.key().toString(),
+                    "tls-cert-file",
+                    expired.cert().toString());
+
+            Report report =
+                    Stack.result(stack.start("Diagnose", Stack.newId("expired"), Map.of("cluster", Secured.NAME)));
+
+            assertThat(report.findings())
+                    .filteredOn(found -> found.code().equals("node-unreachable"))
+                    .singleElement()
+                    .satisfies(found -> {
+                        assertThat(found.sentence())
+                                .contains(node.address(), "its certificate has expired")
+                                .doesNotContain("clients cannot use");
+                        assertThat(found.next()).startsWith("Renew it");
+                    });
         } finally {
             stack.worker().stop();
         }

@@ -4,6 +4,7 @@ import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.MissingRight;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,7 @@ public record Silence(String why, String wayOut, boolean forUsOnly) {
     /** What a node with a renamed command says, before the command. */
     public static final String HAS_NO_COMMAND = "runs, but has no command ";
 
-    private static final int WHY_MAX = 100;
+    private static final int WHY_MAX = 140;
 
     /** Nobody knows. */
     static final Silence UNKNOWN = new Silence("nobody asked it", "", false);
@@ -58,10 +59,19 @@ public record Silence(String why, String wayOut, boolean forUsOnly) {
                     "Give that command its name back on " + observation.address() + " (rename-command) and restart it",
                     true);
         }
+        String known = wayOut(error, observation.address());
+        int semicolon = error.indexOf("; ");
+        boolean tells = known.isEmpty() && semicolon > 0;
+        String why = (tells ? error.substring(0, semicolon) : error)
+                .replaceFirst("^the certificate of \\S+", "does not prove to us who it is: its certificate");
         return new Silence(
-                error.length() <= WHY_MAX ? error : error.substring(0, WHY_MAX) + "...",
-                wayOut(error, observation.address()),
-                error.contains("password"));
+                why.length() <= WHY_MAX ? why : why.substring(0, WHY_MAX) + "...",
+                tells ? capital(error.substring(semicolon + 2)) : known,
+                error.contains("password") || error.contains("certificate") || error.contains("TLS"));
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String wayOut(String error, String address) {

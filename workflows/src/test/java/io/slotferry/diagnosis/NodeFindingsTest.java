@@ -57,6 +57,21 @@ class NodeFindingsTest {
     }
 
     @Test
+    void aNodeWhoseCertificateDoesNotSuitUsServesOthersAndTheWayOutIsWhole() {
+        Finding finding = only(
+                cluster()
+                        .silent(
+                                1,
+                                "the certificate of 10.0.0.1:6379 is not for the name 10.0.0.1; reach it by a name in"
+                                        + " the certificate, or set tls.verifyHost: false"),
+                "node-unreachable");
+
+        assertThat(finding.sentence())
+                .endsWith("does not prove to us who it is: its certificate is not for the name 10.0.0.1");
+        assertThat(finding.next()).isEqualTo("Reach it by a name in the certificate, or set tls.verifyHost: false");
+    }
+
+    @Test
     void aNodeWithARenamedCommandRunsAndGetsTheNameBack() {
         Finding finding = only(cluster().silent(1, Silence.HAS_NO_COMMAND + "CLUSTER; give it"), "node-unreachable");
 
