@@ -50,6 +50,9 @@ final class RepairPlanning {
         RepairPlan unasked = RepairPlan.of(sight.topology(), sight.keys(), order(late, Map.of(), recorded));
         List<Finding> all = new ArrayList<>(unasked.unnamed(diagnosed));
         all.addAll(diagnosed);
+        if (ask.dryRun()) {
+            all.addAll(DuplicateLook.ifPossible(sight, session));
+        }
         List<Finding> findings = Finding.told(all);
         List<String> notes = new ArrayList<>();
         Map<String, SlotSet> consented = new TreeMap<>(ask.consented());

@@ -148,6 +148,14 @@ public final class RepairPlan {
                 .toList();
     }
 
+    /** Whether the node's mark names the slot's owner, as it is now. */
+    boolean importsFromOwner(int slot, String node) {
+        return suspects.stream()
+                .filter(state -> state.slot() == slot)
+                .anyMatch(state -> state.claims().size() == 1
+                        && state.claims().containsKey(state.importing().getOrDefault(node, "")));
+    }
+
     /** Slots that can only wait now, by what for, and that it is of use to wait for. */
     public Map<String, SlotSet> waiting() {
         return waiting(false);

@@ -63,7 +63,7 @@ public final class RepairRows {
             case CLEAR -> "clear the mark on " + node;
             case BACK -> "clear the mark on " + peer + ", count once more, then clear it on " + node;
             case FORWARD -> "move the rest of the keys from " + node + " to " + peer + ", then make it the owner";
-            case GATHER -> "bring the stranded keys from " + node + " to the owner " + peer;
+            case GATHER -> "bring the stranded keys from " + node + " to " + peer;
             case RETURN -> "move the slot back from " + node + " to " + peer;
         };
     }

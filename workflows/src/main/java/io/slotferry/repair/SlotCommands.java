@@ -19,6 +19,7 @@ final class SlotCommands {
     private static final int KEYS_PER_MIGRATE = 50;
     private static final int TIMEOUT_MS = 1_000;
 
+    private final RepairPlan plan;
     private final Cast cast;
     private final KeyLook look;
     private final int slot;
@@ -27,6 +28,7 @@ final class SlotCommands {
     private boolean stuck;
 
     SlotCommands(RepairPlan plan, KeyLook look, int slot) {
+        this.plan = plan;
         this.cast = plan.cast();
         this.look = look;
         this.slot = slot;
@@ -105,8 +107,10 @@ final class SlotCommands {
     }
 
     private void gather(String from, String to) {
-        set(from, "STABLE");
-        set(from, "IMPORTING " + to);
+        if (!plan.importsFromOwner(slot, from)) {
+            set(from, "STABLE");
+            set(from, "IMPORTING " + to);
+        }
         carry(from, to, false);
         if (stuck) {
             return;

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param back whether half-moved slots go back
  * @param impatient whether several looks in a row saw nodes that had not heard of an owner
  * @param asCommands whether to list the commands
+ * @param dryRun whether somebody only wants to know: then copies are compared now, and not when they are met
  */
 public record RepairAsk(
         RunRef ref,
@@ -25,7 +26,8 @@ public record RepairAsk(
         Map<String, SlotSet> consented,
         boolean back,
         boolean impatient,
-        boolean asCommands) {
+        boolean asCommands,
+        boolean dryRun) {
 
     /** A repair that an older worker had begun knows of no kept keys. */
     public RepairAsk {
@@ -33,11 +35,12 @@ public record RepairAsk(
     }
 
     public RepairAsk now(SlotSet setAside, Map<String, SlotSet> keptThere, boolean waitedLong) {
-        return new RepairAsk(ref, scope, setAside, keptThere, consents, consented, back, waitedLong, asCommands);
+        return new RepairAsk(
+                ref, scope, setAside, keptThere, consents, consented, back, waitedLong, asCommands, dryRun);
     }
 
     /** The ids have been read: from here on the slots count. */
     RepairAsk with(Map<String, SlotSet> consentedSlots) {
-        return new RepairAsk(ref, scope, aside, kept, List.of(), consentedSlots, back, impatient, asCommands);
+        return new RepairAsk(ref, scope, aside, kept, List.of(), consentedSlots, back, impatient, asCommands, dryRun);
     }
 }

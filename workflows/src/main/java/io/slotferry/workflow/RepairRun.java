@@ -51,7 +51,8 @@ final class RepairRun {
                 new TreeMap<>(),
                 request.goesBack(),
                 false,
-                request.wantsCommands());
+                request.wantsCommands(),
+                request.dryRuns());
         showDetails();
         if (request.dryRuns()) {
             dry = true;
