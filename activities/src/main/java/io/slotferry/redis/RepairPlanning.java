@@ -106,7 +106,12 @@ final class RepairPlanning {
         List<Finding> named = findings.stream().filter(given::covers).toList();
         named.forEach(finding -> consented.merge(finding.code(), finding.slots(), SlotSet::plus));
         if (named.isEmpty()) {
-            notes.add("there is no finding \"" + given.id() + "\" now, so the consent to it means nothing");
+            notes.add("there is no finding \"" + given.id() + "\" now, so the consent to it means nothing"
+                    + findings.stream()
+                            .filter(given::meets)
+                            .findFirst()
+                            .map(finding -> "; the one there is now is \"" + finding.id() + "\"")
+                            .orElse(""));
         }
     }
 

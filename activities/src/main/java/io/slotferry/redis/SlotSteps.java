@@ -3,8 +3,6 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
-import io.slotferry.slotmove.ObservedSlot.Mark;
-import io.slotferry.slotmove.ObservedSlot.Owner;
 import io.slotferry.slotmove.Remark;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
@@ -70,23 +68,14 @@ final class SlotSteps {
         source.stable(again.at(SlotMover::nextRetreat, SlotStep.STABLE_SOURCE));
         SlotView after = lookBoth();
         SlotSet back = after.at(SlotMover::nextRetreat, SlotStep.BACK);
-        SlotSet elsewhere = after.where(SlotSteps::isElsewhere);
+        // Nothing is open there, and nothing is left to close.
+        SlotSet elsewhere = after.where(ObservedSlot::elsewhere);
         return new Stepped(
                 back.plus(elsewhere),
                 0,
                 System.currentTimeMillis(),
                 target.problem() + source.problem(),
                 target.remedy().isEmpty() ? source.remedy() : target.remedy());
-    }
-
-    /** Somebody gave it to a third node: nothing is open here, and nothing is left to close. */
-    private static boolean isElsewhere(ObservedSlot slot) {
-        return slot.sourceSees() == Owner.OTHER
-                && slot.targetSees() == Owner.OTHER
-                && slot.sourceMark() == Mark.NONE
-                && slot.targetMark() == Mark.NONE
-                && slot.sourceKeys() == 0
-                && slot.targetKeys() == 0;
     }
 
     private boolean openBefore() {

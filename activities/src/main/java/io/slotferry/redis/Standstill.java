@@ -1,9 +1,11 @@
 package io.slotferry.redis;
 
+import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
+import io.slotferry.topology.Node;
 import io.slotferry.workflow.DrainRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,13 @@ final class Standstill {
         boolean bothStand = seen.bothArePrimaries();
         boolean patient = request.disagreesMs() < AGREEMENT_MAX_MS;
         failingOver = !blocked.isEmpty() && (!bothStand || (patient && heirRises(seen)));
-        disagrees = bothStand && !blocked.isEmpty();
-        for (int slot : blocked.stream().toArray()) {
+        SlotSet elsewhere = failingOver ? SlotSet.EMPTY : blocked.and(seen.where(ObservedSlot::elsewhere));
+        elsewhere.forEach(slot -> obstacles.park(new ParkedSlots(
+                SlotSet.of(slot),
+                owner(seen, slot) + " owns it now: somebody else has moved it meanwhile",
+                "./slotferry diagnose tells whether all is well; plan anew what is left")));
+        disagrees = bothStand && !blocked.minus(elsewhere).isEmpty();
+        for (int slot : blocked.minus(elsewhere).stream().toArray()) {
             ObservedSlot observed = seen.slot(slot);
             boolean mayPass = patient
                     && observed.sourceMark() != ObservedSlot.Mark.OTHER
@@ -56,6 +63,10 @@ final class Standstill {
                     && observed.sourceKeys() == 0;
             obstacles.blocked(SlotSet.of(slot), mayPass || failingOver, SlotMover.whyBlocked(observed));
         }
+    }
+
+    private static String owner(SlotView seen, int slot) {
+        return seen.sourceSees().ownerOf(slot).map(Node::label).orElse("somebody else");
     }
 
     /** Nothing refuses anything, and yet the keys do not get fewer: somebody writes or marks against us. */

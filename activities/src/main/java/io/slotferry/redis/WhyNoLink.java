@@ -65,10 +65,14 @@ final class WhyNoLink {
                     + " has fewer databases than the other nodes: raise cluster-databases in its configuration and restart it";
         }
         if (all.contains("NOAUTH")) {
-            return endpoint + " wants a password; name a configured cluster instead of its address";
+            return endpoint + " wants a password; "
+                    + (config.name().indexOf(':') < 0
+                            ? "give cluster " + config.name()
+                                    + " a user and a passwordFile in the worker's configuration"
+                            : "name a configured cluster instead of its address");
         }
         if (all.contains("CONNECTION REFUSED")) {
-            return endpoint + " refuses connections: is the server running there?";
+            return endpoint + " refuses connections: no server seems to run there";
         }
         if (all.contains("LOADING")) {
             return endpoint + " is still loading its data";

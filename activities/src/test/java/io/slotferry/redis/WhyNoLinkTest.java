@@ -30,7 +30,7 @@ class WhyNoLinkTest {
             ERR max number of clients reached | maxclients
             Connection initialization timed out after 2 second(s) | CLIENT PAUSE
             LOADING Redis is loading the dataset in memory | loading
-            Connection refused: /127.0.0.1:6379 | is the server running there
+            Connection refused: /127.0.0.1:6379 | no server seems to run there
             connection timed out after 2000 ms: /127.0.0.1:6379 | cannot be reached within 2 s
             """)
     void says_why_a_node_does_not_serve_us(String said, String read) {

@@ -134,8 +134,11 @@ final class RequestFields {
     }
 
     private static String describe(@Nullable JsonNode node) {
-        if (node == null || node.isNull() || node.isMissingNode()) {
+        if (node == null || node.isMissingNode()) {
             return "missing";
+        }
+        if (node.isNull()) {
+            return "null";
         }
         if (node.isArray()) {
             return "a list";

@@ -44,11 +44,17 @@ final class LinkFindings {
                             + (most
                                     ? "clients never get there, and keys it holds are hidden"
                                     : "they cannot redirect to it"),
-                    most
-                            ? "Bring keys it holds home with ./slotferry repair (name its address in --cluster too), or let"
-                                    + " it join again with CLUSTER MEET"
-                            : "Let them meet it: " + node.meet() + " on each of them");
+                    most ? wayBack(node) : "Let them meet it: " + node.meet() + " on each of them");
         }
+    }
+
+    /** One that owns slots of its own is another cluster to a repair. */
+    private String wayBack(Node node) {
+        return topology.slotsOf(node.id()).isEmpty()
+                ? "Bring keys it holds home with ./slotferry repair (name its address in --cluster too), or let it join"
+                        + " again with CLUSTER MEET"
+                : "Let it join again, " + node.meet() + " on a node of the cluster, then look again: both sides may own"
+                        + " the same slots";
     }
 
     /** A link that one end reports as down; seen from one side it is enough. */

@@ -53,7 +53,18 @@ public final class CommandScript {
             script.lines.add("# There is nothing to repair.");
         }
         script.end();
+        script.needs("redis-cli");
+        script.needs("valkey-cli");
         return script.lines;
+    }
+
+    /** Without it the first check would fail, and say something untrue of the cluster. */
+    private void needs(String cli) {
+        if (lines.stream().anyMatch(line -> line.contains(cli + " -h "))) {
+            lines.add(
+                    HEAD.size(),
+                    "command -v " + cli + " >/dev/null || { echo \"" + cli + " is not on the PATH\" >&2; exit 1; }");
+        }
     }
 
     /** Whoever runs it must not take the end of it for the end of the repair. */

@@ -31,6 +31,11 @@ public record Consent(String id, String code, SlotSet slots, String nodes) {
                         && sameNodes(finding));
     }
 
+    /** Whether the finding is about some of its slots, and about others too: what would be done to those was not consented to. */
+    public boolean meets(Finding finding) {
+        return finding.code().equals(code) && finding.slots().intersects(slots);
+    }
+
     /** An id names nodes, or a number, where the same slots are in two findings: which one is meant must not be guessed. */
     private boolean sameNodes(Finding finding) {
         return nodes.isEmpty() ? of(finding.id()).nodes.isEmpty() : nodes.equals(Finding.nodesWord(finding.nodes()));

@@ -20,6 +20,16 @@ public record ObservedSlot(
         long sourceKeys,
         long targetKeys) {
 
+    /** Whether both ends name a third owner and nothing of it is left here: somebody else has moved it. */
+    public boolean elsewhere() {
+        return sourceSees == Owner.OTHER
+                && targetSees == Owner.OTHER
+                && sourceMark == Mark.NONE
+                && targetMark == Mark.NONE
+                && sourceKeys == 0
+                && targetKeys == 0;
+    }
+
     /** An owner, seen from this move. */
     public enum Owner {
         SOURCE,

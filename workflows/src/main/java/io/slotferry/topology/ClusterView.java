@@ -20,6 +20,10 @@ public record ClusterView(List<Node> nodes) {
         return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
     }
 
+    public Optional<Node> ownerOf(int slot) {
+        return nodes.stream().filter(node -> node.slots().contains(slot)).findFirst();
+    }
+
     /** Slots of which it names no owner. */
     public SlotSet unowned() {
         return nodes.stream().map(Node::slots).reduce(SlotSet.range(0, SlotRange.SLOT_COUNT - 1), SlotSet::minus);

@@ -10,9 +10,9 @@ public final class Sentence {
 
     private Sentence() {}
 
-    /** The text on one line, cut at {@value #CHARS_MAX} characters. */
+    /** The text on one line, cut at {@value #CHARS_MAX} characters, without what would steer the terminal that shows it. */
     public static String of(String text) {
-        String line = text.replaceAll("\\s+", " ").trim();
+        String line = text.replaceAll("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").trim();
         return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX - 3) + "...";
     }
 

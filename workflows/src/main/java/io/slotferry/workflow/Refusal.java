@@ -1,6 +1,7 @@
 package io.slotferry.workflow;
 
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.topology.Sentence;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A run that ends before it changed anything, or gives up: one sentence and a failure type. */
 final class Refusal extends RuntimeException {
-
-    /** Longest sentence a failure carries, in characters. */
-    static final int SENTENCE_MAX = 300;
 
     private static final long serialVersionUID = 1L;
 
@@ -77,6 +75,6 @@ final class Refusal extends RuntimeException {
     }
 
     static String shorten(String sentence) {
-        return sentence.length() <= SENTENCE_MAX ? sentence : sentence.substring(0, SENTENCE_MAX - 3) + "...";
+        return Sentence.of(sentence);
     }
 }

@@ -19,7 +19,7 @@ final class TuneInput {
         List<String> wrong = pace.check();
         if (!wrong.isEmpty()) {
             throw ApplicationFailure.newNonRetryableFailure(
-                    Refusal.shorten(wrong.get(0)), FailureTypes.INVALID_REQUEST);
+                    Refusal.shorten(wrong.get(0).replace("\"pace.", "\"")), FailureTypes.INVALID_REQUEST);
         }
         return pace;
     }

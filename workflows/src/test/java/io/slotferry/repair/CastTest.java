@@ -32,7 +32,7 @@ class CastTest {
         assertThat(failed("wants a password"))
                 .as("that would not keep it from the bus")
                 .isTrue();
-        assertThat(failed("refuses connections: is the server running there?")).isTrue();
+        assertThat(failed("refuses connections: no server seems to run there")).isTrue();
         assertThat(failed("accepts connections but does not answer within 2 s"))
                 .as("it may hang for ever")
                 .isTrue();

@@ -36,6 +36,15 @@ class ConsentTest {
     }
 
     @Test
+    void who_named_too_little_can_be_told_what_there_is() {
+        Finding more = finding("owner-dead", "0-5460", A);
+
+        assertThat(Consent.of("owner-dead:0-608").meets(more)).isTrue();
+        assertThat(Consent.of("owner-dead:5461").meets(more)).isFalse();
+        assertThat(Consent.of("uncovered-slot:0-608").meets(more)).isFalse();
+    }
+
+    @Test
     void an_id_that_does_not_name_all_slots_means_its_own_finding_only() {
         Finding many = finding("uncovered-slot", "0,2,4,6-9", A);
         Consent consent = Consent.of(many.id());

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A target that will never come back as what it was: the run ends and says so, and does not keep a repair from the cluster. */
-class GoneTargetIT {
+/** What no waiting mends: the run ends and says so, and does not keep a repair from the cluster. */
+class NoWayOnIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -111,6 +111,43 @@ class GoneTargetIT {
             assertThat(repaired.state()).as(repaired.headline()).isEqualTo(RunState.SUCCEEDED);
             assertThat(cluster.openMarks()).isEmpty();
             assertThat(Health.await(patient, keys, LIMIT)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
+    void slots_that_somebody_else_has_moved_meanwhile_are_not_waited_for(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = LocalCluster.of(server).primaries(3).start()) {
+            Patient patient = new Patient(cluster);
+            LabNode third = patient.node("C");
+            new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-603 20"));
+            WorkflowStub run = stack.start(
+                    Stack.newId("elsewhere"),
+                    Map.of(
+                            "cluster",
+                            patient.seeds(),
+                            "to",
+                            patient.node("B").address(),
+                            "slots",
+                            "600-609",
+                            "pace",
+                            Map.of("keysPerMigrate", 2, "keysPerSecond", 10)));
+            Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 4);
+
+            for (LabNode node : List.of(third, patient.node("A"), patient.node("B"))) {
+                for (int slot = 605; slot <= 609; slot++) {
+                    cluster.ask(node, "CLUSTER", "SETSLOT", "" + slot, "NODE", third.id());
+                }
+            }
+
+            Report report = Stack.result(run);
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.slotsMoved()).isEqualTo(5);
+            assertThat(report.seconds()).isLessThan(25);
+            assertThat(report.parked()).singleElement().satisfies(slots -> assertThat(slots.reason())
+                    .contains(third.address(), "owns it now"));
+            assertThat(cluster.openMarks()).isEmpty();
         }
     }
 }
