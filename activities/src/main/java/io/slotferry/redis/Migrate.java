@@ -45,7 +45,7 @@ final class Migrate {
 
     /** A target that nobody ever met has no address in any view. */
     private static String host(Node targetSeen, Session.Channel target) {
-        return targetSeen.host().isEmpty() ? target.link().endpoint().host() : targetSeen.host();
+        return targetSeen.host().isEmpty() ? target.link().dialled().host() : targetSeen.host();
     }
 
     /** Who the source is on the target's list of clients. */

@@ -25,12 +25,14 @@ final class NodeLink implements AutoCloseable {
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Endpoint endpoint;
     private final String user;
+    private volatile Endpoint announced;
     private volatile String label;
 
     NodeLink(StatefulRedisConnection<byte[], byte[]> connection, Endpoint endpoint, String user) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.user = user;
+        this.announced = endpoint;
         this.label = endpoint.toString();
     }
 
@@ -40,8 +42,9 @@ final class NodeLink implements AutoCloseable {
     }
 
     /** The address is the announced one, by which everybody else calls it. */
-    void isNode(String id, Endpoint announced) {
-        label = announced + " (" + Session.shortId(id) + ")";
+    void isNode(String id, Endpoint where) {
+        announced = where;
+        label = where + " (" + Session.shortId(id) + ")";
     }
 
     /** The ACL user it is logged in as. */
@@ -49,7 +52,13 @@ final class NodeLink implements AutoCloseable {
         return user;
     }
 
+    /** Where the node announces itself, once it is known who is there: other nodes and people know it by that. */
     Endpoint endpoint() {
+        return announced;
+    }
+
+    /** Where this worker reaches it. */
+    Endpoint dialled() {
         return endpoint;
     }
 
@@ -83,7 +92,7 @@ final class NodeLink implements AutoCloseable {
         } catch (RedisException e) {
             LOG.debug("lost {}", endpoint, e);
             close();
-            throw new NodeException("the connection to " + endpoint + " was lost");
+            throw new NodeException("the connection to " + announced + " was lost");
         }
     }
 
@@ -129,11 +138,11 @@ final class NodeLink implements AutoCloseable {
                 return replies;
             } catch (TimeoutException e) {
                 close();
-                throw new NodeException(endpoint + " did not answer within " + timeoutMs + " ms");
+                throw new NodeException(announced + " did not answer within " + timeoutMs + " ms");
             } catch (RedisException | CancellationException e) {
                 LOG.debug("lost {}", endpoint, e);
                 close();
-                throw new NodeException("the connection to " + endpoint + " was lost");
+                throw new NodeException("the connection to " + announced + " was lost");
             }
         }
     }
@@ -146,7 +155,7 @@ final class NodeLink implements AutoCloseable {
             return new Reply(null, errorText(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NodeException("interrupted while waiting for " + endpoint);
+            throw new NodeException("interrupted while waiting for " + announced);
         }
     }
 
@@ -155,7 +164,7 @@ final class NodeLink implements AutoCloseable {
             return withoutArguments(error.getMessage());
         }
         LOG.debug("no reply from {}", endpoint, cause);
-        throw new NodeException("the connection to " + endpoint + " was lost");
+        throw new NodeException("the connection to " + announced + " was lost");
     }
 
     /** A server that does not know a command repeats what it was given, and MIGRATE is given a password. */

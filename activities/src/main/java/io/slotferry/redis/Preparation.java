@@ -12,6 +12,7 @@ import io.slotferry.planning.PlanRefused;
 import io.slotferry.planning.ReshardPlan;
 import io.slotferry.planning.ReshardPlanner;
 import io.slotferry.topology.ClusterTopology;
+import io.slotferry.topology.Islands;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.Sentence;
@@ -41,6 +42,10 @@ final class Preparation {
 
     Prepared from(List<NodeObservation> observations) {
         ClusterTopology topology = ClusterTopology.of(observations);
+        Optional<String> islands = Islands.refusal(topology);
+        if (islands.isPresent()) {
+            return Prepared.failed(FailureTypes.INVALID_REQUEST, islands.get(), List.of());
+        }
         ReshardRequest asked = new ReachableNames(session.config()).announced(request.request());
         List<SlotMove> adopt = adoptable(topology, asked);
         SlotSet adopted = OpenPairs.slots(adopt);

@@ -14,12 +14,12 @@ import io.slotferry.repair.RepairRows;
 import io.slotferry.repair.RepairTask;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Islands;
-import io.slotferry.topology.Node;
 import io.slotferry.workflow.RepairAsk;
 import io.slotferry.workflow.RepairLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** From one look at everything to what a repair does next. */
@@ -36,13 +36,9 @@ final class RepairPlanning {
     }
 
     RepairLook from(ClusterSight sight) {
-        List<Node> islands = Islands.owners(sight.topology());
-        if (islands.size() > 1) {
-            return RepairLook.failed(
-                    FailureTypes.INVALID_REQUEST,
-                    islands.get(0).label() + " and " + islands.get(1).label()
-                            + " are of two clusters: no node of the one knows a node of the other; name nodes of one"
-                            + " cluster only, or if they were one let them meet again with CLUSTER MEET");
+        Optional<String> islands = Islands.refusal(sight.topology());
+        if (islands.isPresent()) {
+            return RepairLook.failed(FailureTypes.INVALID_REQUEST, islands.get());
         }
         List<Finding> diagnosed = Diagnosis.of(sight.topology(), sight.keys());
         // As it will be once nodes have had their time: ids are read at the first look only.

@@ -17,7 +17,7 @@ record SourceHosts(List<String> own, List<String> others) {
 
     static SourceHosts of(NodeLink source, ClusterView itsView) {
         List<String> own =
-                List.of(plain(source.endpoint().host()), plain(itsView.myself().host()));
+                List.of(plain(source.dialled().host()), plain(itsView.myself().host()));
         List<String> others = itsView.nodes().stream()
                 .filter(node -> !node.myself())
                 .map(Node::host)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotferry.contract.FailureTypes;
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.lab.LabNode;
@@ -83,7 +84,7 @@ class BadInputIT {
 
     /** Looked at together two clusters are one in which every slot has two owners. */
     @Test
-    void a_repair_of_two_clusters_is_refused() throws Exception {
+    void two_clusters_are_told_apart_and_nothing_is_changed() throws Exception {
         Stack stack = Stack.withWorker();
         try (LocalCluster one =
                         LocalCluster.of(Stack.server(false)).primaries(3).start();
@@ -93,15 +94,23 @@ class BadInputIT {
             before.putAll(Snapshot.of(other));
             String first = one.primaries().get(0).address();
             String second = other.primaries().get(0).address();
-            WorkflowStub run = stack.start(
-                    "Repair", Stack.newId("two-clusters"), Map.<String, Object>of("cluster", first + "," + second));
+            Map<String, Object> both = Map.of("cluster", first + "," + second);
+            Map<String, Object> move = Map.of("cluster", first + "," + second, "to", first, "slotCount", 10);
 
-            assertThatThrownBy(() -> Stack.result(run))
-                    .cause()
-                    .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
-                            .isEqualTo(FailureTypes.INVALID_REQUEST))
-                    .hasMessageContaining("are of two clusters")
-                    .hasMessageContaining(first.substring(0, 9));
+            for (WorkflowStub run : List.of(
+                    stack.start("Repair", Stack.newId("two-clusters"), both),
+                    stack.start("Reshard", Stack.newId("two-clusters"), move))) {
+                assertThatThrownBy(() -> Stack.result(run))
+                        .cause()
+                        .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
+                                .isEqualTo(FailureTypes.INVALID_REQUEST))
+                        .hasMessageContaining("are of two clusters")
+                        .hasMessageContaining(first.substring(0, 9));
+            }
+            assertThat(Stack.result(stack.start("Diagnose", Stack.newId("two-clusters"), both))
+                            .findings())
+                    .extracting(Finding::code)
+                    .containsExactly("two-clusters");
             Map<String, String> after = Snapshot.of(one);
             after.putAll(Snapshot.of(other));
             assertThat(after).isEqualTo(before);

@@ -18,7 +18,7 @@ import java.util.List;
  * @param bytesMoved bytes done, as the source estimated them
  * @param keysPerSecond over the time spent moving
  * @param etaSeconds expected seconds to go; -1 while unknown
- * @param elapsedSeconds since the start
+ * @param elapsedSeconds from the start to the last event of the run
  * @param lanes one row a lane
  * @param waitingFor what the state waits for, since when, until when and what frees it; empty while running
  * @param lastProblem the last thing that went wrong, empty if nothing did

@@ -5,6 +5,7 @@ import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Deposed;
+import io.slotferry.topology.Islands;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeObservation;
 import io.slotferry.topology.OpenMark;
@@ -52,6 +53,12 @@ public final class Diagnosis {
      */
     public static List<Finding> of(ClusterTopology topology, SlotKeys keys, List<Finding> looked) {
         Findings findings = new Findings();
+        List<Node> islands = Islands.owners(topology);
+        if (islands.size() > 1) {
+            // Together they look like one in which every slot has two owners: nothing else that is said would be true.
+            findings.add("two-clusters", Severity.ERROR, islands, Islands.sentence(islands), Islands.NEXT);
+            return findings.sorted();
+        }
         findings.addAll(looked);
         List<MarkGroup> groups = MarkReader.groups(topology);
         for (MarkGroup group : groups) {

@@ -2,11 +2,16 @@ package io.slotferry.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Seeds of two clusters in one request: looked at together they are one cluster in which every slot has two owners, and whoever repairs that takes slots from one of them. */
 public final class Islands {
+
+    /** What a person does about it. */
+    public static final String NEXT =
+            "Name nodes of one cluster only, or if they were one let them meet again with CLUSTER MEET";
 
     private Islands() {}
 
@@ -31,6 +36,18 @@ public final class Islands {
                     .ifPresent(owners::add);
         }
         return owners;
+    }
+
+    /** Why nothing can be said of them together; empty if they are one cluster. */
+    public static Optional<String> refusal(ClusterTopology topology) {
+        List<Node> owners = owners(topology);
+        return owners.size() < 2 ? Optional.empty() : Optional.of(sentence(owners) + "; n" + NEXT.substring(1));
+    }
+
+    /** @param owners of more than one group */
+    public static String sentence(List<Node> owners) {
+        return owners.get(0).label() + " and " + owners.get(1).label()
+                + " are of two clusters: no node of the one knows a node of the other";
     }
 
     private static void reach(String id, TreeMap<String, TreeSet<String>> links, TreeSet<String> island) {

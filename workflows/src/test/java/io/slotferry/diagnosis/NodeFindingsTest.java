@@ -72,6 +72,21 @@ class NodeFindingsTest {
     }
 
     @Test
+    void nothingElseIsSaidOfTwoClusters() {
+        TestCluster two = TestCluster.of(4, 0);
+        for (int here : List.of(0, 1)) {
+            for (int there : List.of(2, 3)) {
+                two.forgets(here, there).forgets(there, here);
+            }
+        }
+
+        List<Finding> findings = Diagnosis.of(two.topology());
+
+        assertThat(Found.codes(findings)).containsExactly("two-clusters");
+        assertThat(Found.only(findings, "two-clusters").nodes()).containsExactly(label(0), label(2));
+    }
+
+    @Test
     void aNodeWithARenamedCommandRunsAndGetsTheNameBack() {
         Finding finding = only(cluster().silent(1, Silence.HAS_NO_COMMAND + "CLUSTER; give it"), "node-unreachable");
 
