@@ -110,6 +110,36 @@ final class BusyKeys {
         }
     }
 
+    /**
+     * What a MIGRATE brought whose login failed. Of stranded keys the owner's copies stay, clients see them by now. In a move the source still serves its own, so those of the target go: as long as the source has a key no client was sent to the other copy of it.
+     *
+     * @return keys that the source holds no more
+     */
+    int takeBack(int slot, List<byte[]> keys, Doubts doubts) {
+        EqualCopies copies = EqualCopies.among(source, target, keys);
+        List<byte[]> equal = new ArrayList<>(copies.equal());
+        for (byte[] key : copies.rest()) {
+            if (Twins.same(source, target, key, Twins.dump(source, key), Twins.dump(target, key))) {
+                equal.add(key);
+            }
+        }
+        if (equal.isEmpty()) {
+            return 0;
+        }
+        if (kept != null) {
+            return drop(equal).gone() ? equal.size() : 0;
+        }
+        List<Reply> dropped = EqualCopies.ask(target, equal, "DEL");
+        List<Reply> here = EqualCopies.ask(source, equal, "MEMORY", "USAGE");
+        for (int i = 0; i < equal.size(); i++) {
+            // Only what the source has even now was nobody's on the target all the while.
+            if (dropped.get(i).ok() && here.get(i).number() > 0) {
+                doubts.answered(slot, List.of(equal.get(i)));
+            }
+        }
+        return 0;
+    }
+
     private static final class Outcome {
 
         private final int slot;

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Keys of MIGRATEs that ended without an answer. The target may hold a copy that its source went on serving: as long as the source has the key, that copy is replaced by the next try; if a client deletes the key first, nobody compares it any more and it comes back with the slot. Such a key looks like any that has moved, so it is named and not touched.
+ * Keys of MIGRATEs that ended without an answer, or with a failed login behind which they went all the same. The target may hold a copy that its source went on serving: as long as the source has the key, that copy is replaced by the next try; if a client deletes the key first, nobody compares it any more and it comes back with the slot. Such a key looks like any that has moved, so it is named and not touched.
  */
 final class Doubts {
 
@@ -105,7 +105,8 @@ final class Doubts {
                 Finding.Severity.WARNING,
                 SlotSet.of(open.keySet()),
                 List.of(source.label(), target.label()),
-                source.endpoint() + " had no answer to MIGRATEs of " + names.size() + " keys, of which "
+                source.endpoint() + " had no answer, or a failed login, to MIGRATEs of " + names.size()
+                        + " keys, of which "
                         + target.endpoint()
                         + " may hold copies: one that a client deleted before it moved may be back. Keys: "
                         + String.join(", ", names.subList(0, named))

@@ -27,9 +27,6 @@ final class Drain {
     /** How long to wait before the servers are asked again for what they refuse for now. */
     private static final long RETRY_MS = 5_000;
 
-    /** So patient are drains that have looked for a node, or for the owner of a slot, for about 7 s. */
-    private static final long PATIENT_MS = 8_000;
-
     private final Session session;
     private final DrainRequest request;
     private final Wave wave;
@@ -157,7 +154,7 @@ final class Drain {
     /** One end is not there. If nobody has known it for a while no wait helps, and the run would only keep a repair from the cluster. */
     private void without(NodeException e) {
         SlotSet rest = wave.slots().minus(obstacles.held());
-        if (e instanceof UnknownNode && request.patienceMs() >= PATIENT_MS) {
+        if (e instanceof UnknownNode && Patience.isOver(request)) {
             obstacles.add(rest, Obstacle.Kind.PARK_LANE, e.getMessage(), Obstacle.UNKNOWN_NODE_NEXT);
         } else {
             unreachable = true;
@@ -227,6 +224,13 @@ final class Drain {
         List<Integer> databases = KeyCounts.databases(session.look(wave.from()).link(), 1_000);
         MissingDatabases missing = new MissingDatabases(session, wave.from(), wave.to(), databases);
         missing.among(open).forEach(obstacles::park);
+        Patience patience = new Patience(request, obstacles, seen);
+        if (request.patienceMs() > 0 && !session.letsMigrateIn(wave.to())) {
+            // Each try would leave copies on the target.
+            Endpoint there = session.endpoint(wave.to());
+            patience.hold(open, MigrateReply.REFUSED, Remedy.added(Remedy.WRONGPASS, there, there));
+            return;
+        }
         SlotSet free = open.minus(obstacles.held());
         SlotSet due = takesOver() || barrier.replicaJoined() ? marks.onReplicas(free) : free;
         Node target = seen.sourceSees().node(wave.to()).orElse(seen.target());
@@ -237,7 +241,7 @@ final class Drain {
             boolean unchanged = !request.sourceRunId().isEmpty()
                     && request.sourceRunId()
                             .equals(NodeFacts.read(source.link()).runId());
-            Migrate migrate = Migrate.between(session.config(), source, to, target, seen.sourceSees());
+            Migrate migrate = Migrate.between(session, source, to, target, seen.sourceSees());
             BusyKeys busy = new BusyKeys(source.link(), to.link(), migrate, slot -> sourceServes(slot) && unchanged);
             Doubts doubts = new Doubts(source.link(), to.link(), database);
             KeyBatches batches = new KeyBatches(new Way(source.link(), to.link(), migrate, busy, database, doubts));
@@ -245,7 +249,7 @@ final class Drain {
                 SlotSet left = due;
                 while (!left.minus(obstacles.held()).isEmpty() && !stopped()) {
                     left = batches.move(
-                            new Pass(left.minus(obstacles.held()), meter, this::stopped, barrier, holdIn(seen)));
+                            new Pass(left.minus(obstacles.held()), meter, this::stopped, barrier, patience));
                 }
             } catch (NodeException e) {
                 if (request.patienceMs() == DrainRequest.UNWATCHED) {
@@ -258,19 +262,6 @@ final class Drain {
                 doubts.finding().ifPresent(findings::add);
             }
         }
-    }
-
-    /** A cluster that is down because nobody owns a slot stays down: the run would wait for a repair that it keeps from the cluster. */
-    private Hold holdIn(SlotView seen) {
-        SlotSet nobodys = request.patienceMs() >= PATIENT_MS ? seen.ownedByNobody() : SlotSet.EMPTY;
-        return (slots, reply, text) -> {
-            if (reply == MigrateReply.WAIT && MigrateReply.clusterDown(text) && !nobodys.isEmpty()) {
-                String reason = "the cluster is down: nobody owns " + nobodys.named(3);
-                obstacles.add(slots, Obstacle.Kind.PARK_LANE, reason, Obstacle.UNCOVERED_NEXT);
-            } else {
-                obstacles.hold(slots, reply, text);
-            }
-        };
     }
 
     /** Asked after a key was found on both: a STABLE or NODE typed since the last look let clients write moved keys anew. The mark is set again here, because a slot with a conflict keeps its marks. */

@@ -121,7 +121,8 @@ final class Flight {
         } else {
             troubles.add(new Ladder.Trouble(first.entry, reply, answer.text()));
         }
-        if (reply != MigrateReply.UNKNOWN || MigrateReply.neverSent(answer.text())) {
+        boolean told = reply != MigrateReply.UNKNOWN && !MigrateReply.loginFailed(answer.text());
+        if (told || MigrateReply.neverSent(answer.text())) {
             way.doubts().answered(first.entry.slot(), first.entry.keys());
         }
         way.unknowns().answered(reply);

@@ -140,7 +140,7 @@ final class Gathering {
         for (int database : missing.without(databases)) {
             Session.Channel source = session.drain(wave.from(), wave.number(), database);
             Session.Channel target = session.drain(wave.to(), wave.number(), database);
-            Migrate migrate = Migrate.between(session.config(), source, target, owner, seen);
+            Migrate migrate = Migrate.between(session, source, target, owner, seen);
             BusyKeys busy = BusyKeys.gathering(
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
             KeyBatches batches = new KeyBatches(new Way(

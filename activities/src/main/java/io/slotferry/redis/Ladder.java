@@ -23,10 +23,7 @@ final class Ladder {
         SlotSet slot = SlotSet.of(entry.slot());
         switch (met.reply) {
             case BUSY_KEY -> {
-                BusyKeys.Resolved resolved =
-                        way.busy().resolve(entry.slot(), way.database(), entry.keys(), way.doubts(), pass.stopped());
-                pass.meter().left(entry.slot(), resolved.gone());
-                MigrateReply worst = resolved.worst();
+                MigrateReply worst = resolved(entry);
                 if (!worst.gone()
                         && (entry.keys().size() == 1 || !way.unknowns().narrows(entry, worst, met.text))) {
                     pass.hold().hold(slot, worst, met.text);
@@ -36,11 +33,29 @@ final class Ladder {
             default -> {
                 String text = Remedy.added(
                         met.text, way.source().endpoint(), way.target().endpoint());
-                if (!way.unknowns().narrows(entry, met.reply, text)) {
+                if (MigrateReply.loginFailed(met.text)) {
+                    strangers(entry, met.reply, text);
+                } else if (!way.unknowns().narrows(entry, met.reply, text)) {
                     pass.hold().hold(slot, met.reply, text);
                 }
             }
         }
+    }
+
+    private MigrateReply resolved(Listed entry) {
+        BusyKeys.Resolved resolved =
+                way.busy().resolve(entry.slot(), way.database(), entry.keys(), way.doubts(), pass.stopped());
+        pass.meter().left(entry.slot(), resolved.gone());
+        return resolved.worst();
+    }
+
+    /** The keys may have arrived although the login failed. With a new password they go at once; without, what came goes back, and nothing else is tried: a client that deletes such a key on the source would meet it again on the target. */
+    private void strangers(Listed entry, MigrateReply reply, String text) {
+        if (way.migrate().renewed() && resolved(entry).gone()) {
+            return;
+        }
+        pass.meter().left(entry.slot(), way.busy().takeBack(entry.slot(), entry.keys(), way.doubts()));
+        pass.hold().hold(pass.due(), reply, text);
     }
 
     /** The late bytes of what went unanswered must not arrive after the next try (E2); and none follows while the target takes nothing. */

@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** MIGRATE to one target, as its source must be told it: the address is the one the source knows, the secret goes by AUTH2 and is never logged. */
@@ -15,30 +16,30 @@ final class Migrate {
     private static final long SHARED_MAX_MS = 3_000;
 
     private final Endpoint target;
-    private final Credentials credentials;
+    private final Supplier<Credentials> configured;
+    private final Credentials first;
     private final long timeoutMs;
     private final SourceHosts sourceHosts;
+    private volatile Credentials credentials;
 
-    private Migrate(Endpoint target, Credentials credentials, long timeoutMs, SourceHosts sourceHosts) {
+    private Migrate(Endpoint target, Supplier<Credentials> configured, long timeoutMs, SourceHosts sourceHosts) {
         this.sourceHosts = sourceHosts;
         this.target = target;
-        this.credentials = credentials;
+        this.configured = configured;
+        this.first = configured.get();
+        this.credentials = first;
         this.timeoutMs = timeoutMs;
     }
 
     /** I7: half the smaller node timeout at most, or a blocked source is failed over while it waits. */
     static Migrate between(
-            ClusterConfig config,
-            Session.Channel source,
-            Session.Channel target,
-            Node targetSeen,
-            ClusterView sourceSees) {
+            Session session, Session.Channel source, Session.Channel target, Node targetSeen, ClusterView sourceSees) {
         long nodeTimeout =
                 Math.min(source.facts().nodeTimeoutMs(), target.facts().nodeTimeoutMs());
         long timeout = Math.max(1, Math.min(TIMEOUT_MAX_MS, nodeTimeout / 2));
         return new Migrate(
-                new Endpoint(host(targetSeen, target), TargetPort.of(config, source, targetSeen)),
-                config.migrateCredentials(),
+                new Endpoint(host(targetSeen, target), TargetPort.of(session.config(), source, targetSeen)),
+                () -> session.config().migrateCredentials(),
                 timeout,
                 SourceHosts.of(source.link(), sourceSees));
     }
@@ -46,6 +47,12 @@ final class Migrate {
     /** A target that nobody ever met has no address in any view. */
     private static String host(Node targetSeen, Session.Channel target) {
         return targetSeen.host().isEmpty() ? target.link().dialled().host() : targetSeen.host();
+    }
+
+    /** Reads the configuration again. Whether it gives another user or password than at first: they were rotated under this drain. */
+    boolean renewed() {
+        credentials = configured.get();
+        return !credentials.equals(first);
     }
 
     /** Who the source is on the target's list of clients. */
@@ -72,12 +79,13 @@ final class Migrate {
         if (replace) {
             request.add("REPLACE");
         }
-        @Nullable String password = credentials.password();
+        Credentials now = credentials;
+        @Nullable String password = now.password();
         if (password != null) {
-            if (credentials.user() == null) {
+            if (now.user() == null) {
                 request.add("AUTH").add(password);
             } else {
-                request.add("AUTH2").add(credentials.user()).add(password);
+                request.add("AUTH2").add(now.user()).add(password);
             }
         }
         request.add("KEYS");

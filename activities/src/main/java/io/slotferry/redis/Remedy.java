@@ -8,6 +8,10 @@ final class Remedy {
     /** How the source hands on what the target answered. */
     private static final String FROM_TARGET = "Target instance replied with error: ";
 
+    /** What the source would answer. */
+    static final String WRONGPASS =
+            "ERR " + FROM_TARGET + "WRONGPASS invalid username-password pair or user is disabled.";
+
     private record Cause(String answer, String advice) {}
 
     private static final List<Cause> CAUSES = List.of(

@@ -67,16 +67,30 @@ final class RightsCheck {
 
     /** On a connection of its own that changes users: so the password is checked as well. */
     private List<MissingRight> ofMigrate(Endpoint announced) {
-        Credentials credentials = config.migrateCredentials();
-        String user = credentials.name();
+        String user = config.migrateCredentials().name();
         try (NodeLink link = links.open(config, announced, Fence.name("none", Fence.LOOK, "auth2"), 0)) {
-            Request login = Request.of("AUTH", user, String.valueOf(credentials.password()));
-            if (link.pipeline(List.of(login), TIMEOUT_MS).get(0).failed()) {
+            if (!logsIn(link)) {
                 return List.of(new MissingRight(user, MissingRight.LOGIN));
             }
             // Tried, not asked: this user has no right to ask, and needs none.
             return missing(link, user, Rights.ofMigrate(), OLDEST);
         }
+    }
+
+    /** Whether MIGRATE's user gets in there; also true where none is configured. */
+    boolean letsMigrateIn(Endpoint announced) {
+        if (config.migrateCredentials().password() == null) {
+            return true;
+        }
+        try (NodeLink link = links.open(config, announced, Fence.name("none", Fence.LOOK, "auth2"), 0)) {
+            return logsIn(link);
+        }
+    }
+
+    private boolean logsIn(NodeLink link) {
+        Credentials credentials = config.migrateCredentials();
+        Request login = Request.of("AUTH", credentials.name(), String.valueOf(credentials.password()));
+        return !link.pipeline(List.of(login), TIMEOUT_MS).get(0).failed();
     }
 
     private static boolean refused(Reply reply) {

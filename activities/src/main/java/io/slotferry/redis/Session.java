@@ -58,6 +58,11 @@ final class Session implements AutoCloseable {
         return config;
     }
 
+    /** Whether a node takes the user and the password that MIGRATE would show it now. */
+    boolean letsMigrateIn(String nodeId) {
+        return new RightsCheck(config(), links).letsMigrateIn(endpoint(nodeId));
+    }
+
     Mates mates() {
         return mates;
     }

@@ -97,9 +97,8 @@ class BadInputIT {
             Map<String, Object> both = Map.of("cluster", first + "," + second);
             Map<String, Object> move = Map.of("cluster", first + "," + second, "to", first, "slotCount", 10);
 
-            for (WorkflowStub run : List.of(
-                    stack.start("Repair", Stack.newId("two-clusters"), both),
-                    stack.start("Reshard", Stack.newId("two-clusters"), move))) {
+            for (String type : List.of("Repair", "Reshard")) {
+                WorkflowStub run = stack.start(type, Stack.newId("two-clusters"), type.equals("Repair") ? both : move);
                 assertThatThrownBy(() -> Stack.result(run))
                         .cause()
                         .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())

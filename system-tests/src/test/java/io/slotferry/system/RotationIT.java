@@ -2,6 +2,7 @@ package io.slotferry.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
 import io.slotferry.gallery.Breaker;
@@ -10,13 +11,17 @@ import io.slotferry.gallery.Patient;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
+import io.slotferry.lab.RespConnection;
 import io.slotferry.lab.ServerBinary;
 import io.temporal.client.WorkflowStub;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +77,65 @@ class RotationIT {
         } finally {
             stack.worker().stop();
         }
+    }
+
+    /** MIGRATE's login fails, and the keys behind it arrive all the same: a client that deletes one of them on the source must not meet it again. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
+    void no_copy_stays_on_the_target_while_the_worker_has_the_old_password(ServerBinary server, @TempDir Path folder)
+            throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Secured.cluster(server).start()) {
+            Secured secured = new Secured(cluster, folder).users();
+            everywhere(cluster, "ACL", "SETUSER", Secured.WORKER, "+del");
+            Patient patient = new Patient(cluster);
+            LabNode source = patient.node("A");
+            LabNode target = patient.node("D");
+            new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-629 20"));
+            stack.worker().stop();
+            stack.newWorker(environment(cluster, folder));
+            WorkflowStub run = stack.start(
+                    Stack.newId("rotated"),
+                    Map.of(
+                            "cluster",
+                            Secured.NAME,
+                            "to",
+                            target.address(),
+                            "slots",
+                            "600-629",
+                            "pace",
+                            Map.of("keysPerSecond", 60, "keysPerMigrate", 5)));
+            Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 30);
+
+            secured.user(
+                    target, Secured.MOVER, NEW_MOVER_PASSWORD, secured.acl().migrate());
+            Await.until("the login to fail", LIMIT, () -> Stack.progress(run)
+                    .waitingFor()
+                    .contains("WRONGPASS"));
+            Set<String> copies = keys(cluster, source);
+            copies.retainAll(keys(cluster, target));
+            assertThat(copies).isEmpty();
+            Files.writeString(folder.resolve("mover.password"), NEW_MOVER_PASSWORD);
+
+            Report report = Stack.result(run);
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(report.findings()).extracting(Finding::code).doesNotContain("may-be-stale", "conflicting-key");
+            assertThat(keys(cluster, target)).hasSize(600);
+        } finally {
+            stack.worker().stop();
+        }
+    }
+
+    private static Set<String> keys(LocalCluster cluster, LabNode node) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        try (RespConnection connection = cluster.connect(node)) {
+            for (int slot = 600; slot < 630; slot++) {
+                if (connection.call("CLUSTER", "GETKEYSINSLOT", "" + slot, "100") instanceof List<?> names) {
+                    names.forEach(name -> keys.add(Snapshot.text(name)));
+                }
+            }
+        }
+        return keys;
     }
 
     private static Map<String, String> environment(LocalCluster cluster, Path folder) throws Exception {

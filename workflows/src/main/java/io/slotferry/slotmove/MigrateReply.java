@@ -21,6 +21,8 @@ public enum MigrateReply {
     /** Nothing that waiting would mend: park the slot and tell the operator. */
     REFUSED;
 
+    private static final String NO_PASSWORD_THERE = "WITHOUT ANY PASSWORD CONFIGURED";
+
     /** Reads the text of an error reply, or {@code OK} and {@code NOKEY}. */
     public static MigrateReply of(String text) {
         String reply = text.toUpperCase(Locale.ROOT);
@@ -66,7 +68,7 @@ public enum MigrateReply {
         return of(text) == REFUSED
                 && (commands
                         || reply.contains("NOAUTH")
-                        || reply.contains("WRONGPASS")
+                        || loginFailed(text)
                         || reply.contains("UNKNOWN COMMAND")
                         || reply.contains("DUMP PAYLOAD VERSION"));
     }
@@ -74,6 +76,12 @@ public enum MigrateReply {
     /** Whether source or target serve nobody: some slot has no owner, or its owner is down. */
     public static boolean clusterDown(String text) {
         return text.contains("CLUSTERDOWN");
+    }
+
+    /** Whether the target did not take the user and the password. The keys went behind these in one go: over a connection that was logged in before, or as a default user that may do everything, they have arrived, and the source has kept them (measured). */
+    public static boolean loginFailed(String text) {
+        String reply = text.toUpperCase(Locale.ROOT);
+        return reply.contains("WRONGPASS") || reply.contains(NO_PASSWORD_THERE);
     }
 
     /** Whether an error says that nothing reached the target. */
