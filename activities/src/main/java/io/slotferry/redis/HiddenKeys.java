@@ -84,7 +84,11 @@ final class HiddenKeys {
                         to,
                         asked,
                         "were being moved by a worker that died",
-                        anew ? "was started anew, maybe amid a MIGRATE" : "had no answer to a MIGRATE")
+                        !anew
+                                ? "had no answer to a MIGRATE"
+                                : NodeFacts.wasReplica(source)
+                                        ? "took the place of another node meanwhile"
+                                        : "was started anew, maybe amid a MIGRATE")
                 : Optional.empty();
     }
 

@@ -16,6 +16,9 @@ final class ReportText {
     /** Ranges shown of one set of slots; the JSON output has them all. */
     private static final int RANGES_MAX = 8;
 
+    /** Of a finding at the end of a run, in characters. */
+    private static final int SENTENCE_MAX = 500;
+
     private ReportText() {}
 
     /** All of it. */
@@ -55,10 +58,31 @@ final class ReportText {
         findings(
                 out,
                 report.findings().stream()
-                        .filter(finding -> finding.severity() == Severity.ERROR)
+                        .filter(finding -> finding.severity() == Severity.ERROR || isAboutValues(finding))
+                        .map(ReportText::inShort)
                         .toList());
         parked(out, report.parked());
         out.flush();
+    }
+
+    /** Keys that may be gone or show an older value: whoever moved them has to hear of it, warning or not. */
+    private static boolean isAboutValues(Finding finding) {
+        return finding.code().startsWith("may-be-");
+    }
+
+    /** It may name a hundred keys; {@code ./slotferry report} shows them. */
+    private static Finding inShort(Finding finding) {
+        String sentence = finding.sentence();
+        return sentence.length() <= SENTENCE_MAX
+                ? finding
+                : new Finding(
+                        finding.id(),
+                        finding.code(),
+                        finding.severity(),
+                        finding.slots(),
+                        finding.nodes(),
+                        sentence.substring(0, SENTENCE_MAX) + "...",
+                        finding.next());
     }
 
     private static void head(PrintWriter out, Report report) {
