@@ -38,7 +38,10 @@ final class Requests {
             throw CliFailure.badInput("nothing to tune; give at least one option, for example --keys-per-second 5000");
         }
         PaceLimits pace = Json.read(fields, PaceLimits.class);
-        refuse(pace.check());
+        // The update's input is the pace itself, not a request that has one.
+        refuse(pace.check().stream()
+                .map(wrong -> wrong.replace("\"pace.", "\""))
+                .toList());
         return pace;
     }
 
