@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * How long to wait for something that needs a worker, and when to say that there is none.
  *
- * @param hint after this long without an answer, look whether a worker polls, and again each time it has passed
+ * @param hint after this long without an answer, say so and look whether a worker polls, and again each time it has passed
  * @param absent give up after this long if no worker polls
  * @param limit give up after this long in any case
  */
@@ -30,7 +30,7 @@ record Patience(Duration hint, Duration absent, Duration limit) {
 
     <T> T await(CompletableFuture<T> answer, Shell shell, Supplier<WorkerPresence> worker) {
         long start = System.nanoTime();
-        boolean told = false;
+        String told = "";
         while (true) {
             try {
                 return answer.get(hint.toNanos(), TimeUnit.NANOSECONDS);
@@ -40,9 +40,13 @@ record Patience(Duration hint, Duration absent, Duration limit) {
                 if ((alone && waited >= absent.toNanos()) || waited >= limit.toNanos()) {
                     throw noAnswer(alone, waited);
                 }
-                if (alone && !told) {
-                    shell.err().println(WorkerPresence.HINT + "; waiting for it");
-                    told = true;
+                // For a minute after its death a worker seems to be there: silence is told of in any case, each kind
+                // once.
+                String kind = alone ? WorkerPresence.HINT + "; waiting for it" : "still waiting";
+                if (!kind.equals(told)) {
+                    told = kind;
+                    shell.err().println(alone ? kind : "no answer for " + seconds(waited) + " s; " + kind);
+                    shell.err().flush();
                 }
             } catch (ExecutionException e) {
                 throw Failures.translate(e);
@@ -53,11 +57,13 @@ record Patience(Duration hint, Duration absent, Duration limit) {
         }
     }
 
+    private static long seconds(long nanos) {
+        return TimeUnit.NANOSECONDS.toSeconds(nanos);
+    }
+
     private static CliFailure noAnswer(boolean alone, long waitedNanos) {
         String why = alone ? WorkerPresence.HINT : "see the worker's log";
         return new CliFailure(
-                "NoAnswer",
-                "no worker answered within " + TimeUnit.NANOSECONDS.toSeconds(waitedNanos) + " s: " + why,
-                ExitCode.NO_TEMPORAL);
+                "NoAnswer", "no worker answered within " + seconds(waitedNanos) + " s: " + why, ExitCode.NO_TEMPORAL);
     }
 }

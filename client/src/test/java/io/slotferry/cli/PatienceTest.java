@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -30,7 +32,7 @@ class PatienceTest {
 
     @Test
     void withoutAWorkerItSaysSoOnceAndGivesUp() {
-        Patience patience = new Patience(AT_ONCE, Duration.ofMillis(1), NEVER);
+        Patience patience = new Patience(AT_ONCE, Duration.ofMillis(50), NEVER);
         CliFailure failure = givesUp(patience, () -> WorkerPresence.ABSENT);
         assertThat(failure.exitCode()).isEqualTo(5);
         assertThat(failure.sentence()).contains("no worker polls task queue slotferry; start one with");
@@ -38,11 +40,22 @@ class PatienceTest {
     }
 
     @Test
-    void withAWorkerItWaitsToTheLimit() {
-        Patience patience = new Patience(AT_ONCE, AT_ONCE, Duration.ofMillis(1));
+    void withAWorkerItSaysOnceThatItWaitsToTheLimit() {
+        Patience patience = new Patience(AT_ONCE, AT_ONCE, Duration.ofMillis(50));
         CliFailure failure = givesUp(patience, () -> WorkerPresence.POLLING);
         assertThat(failure.sentence()).contains("see the worker's log");
-        assertThat(err.toString()).isEmpty();
+        assertThat(err.toString()).isEqualToIgnoringNewLines("no answer for 0 s; still waiting");
+    }
+
+    @Test
+    void aWorkerThatTemporalMissesLaterIsToldOfToo() {
+        Iterator<WorkerPresence> seen =
+                List.of(WorkerPresence.POLLING, WorkerPresence.ABSENT).iterator();
+        Patience patience = new Patience(AT_ONCE, Duration.ofMillis(50), NEVER);
+        givesUp(patience, () -> seen.hasNext() ? seen.next() : WorkerPresence.ABSENT);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(first -> assertThat(first).contains("still waiting"), second -> assertThat(second)
+                        .contains("no worker polls", "waiting for it"));
     }
 
     @Test
