@@ -33,8 +33,8 @@ final class CliFailure extends RuntimeException {
         return new CliFailure("InvalidRequest", sentence, ExitCode.BAD_INPUT);
     }
 
-    static CliFailure interrupted() {
-        return new CliFailure("Interrupted", "interrupted", ExitCode.INTERRUPTED);
+    static CliFailure interrupted(int exitCode) {
+        return new CliFailure("Interrupted", "interrupted", exitCode);
     }
 
     /** The same failure of a run that left a report, which holds what one sentence cannot: every finding. */

@@ -10,7 +10,7 @@ final class DryRun {
     private DryRun() {}
 
     static Report result(TemporalConnection temporal, Run run, Shell shell, Patience patience) {
-        try (Farewell farewell = Farewell.onInterrupt(() -> abandon(run))) {
+        try (Farewell farewell = Farewell.onInterrupt(() -> leave(run, shell))) {
             return patience.await(run.result(), shell, () -> WorkerPresence.ask(temporal));
         } catch (CliFailure e) {
             if (e.type().equals("NoAnswer")) {
@@ -23,6 +23,11 @@ final class DryRun {
     /** One sentence has room for one finding; the run left the others in its memo. */
     private static @Nullable Report findings(Run run, CliFailure e) {
         return e.getCause() instanceof WorkflowFailedException ? run.describe().report() : null;
+    }
+
+    private static void leave(Run run, Shell shell) {
+        Farewell.nothingChanged(shell.err());
+        abandon(run);
     }
 
     private static void abandon(Run run) {

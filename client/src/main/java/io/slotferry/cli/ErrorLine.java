@@ -19,10 +19,14 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
     /** Looks at the raw arguments for the output, because what could not be parsed must be reported in it too. */
     ErrorLine(Shell shell, String... args) {
+        this.shell = shell;
+        this.json = json(args);
+    }
+
+    static boolean json(String... args) {
         List<String> words = List.of(args);
         int at = words.indexOf("--output");
-        this.shell = shell;
-        this.json = words.contains("--output=json")
+        return words.stream().anyMatch("--output=json"::equalsIgnoreCase)
                 || (at >= 0 && at + 1 < words.size() && words.get(at + 1).equalsIgnoreCase("json"));
     }
 
@@ -67,6 +71,11 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     }
 
     private int report(CliFailure failure) {
+        LastWord.say(() -> print(failure));
+        return failure.exitCode();
+    }
+
+    private void print(CliFailure failure) {
         if (json) {
             Json.print(shell.out(), Json.error(failure));
         } else if (failure.report() != null) {
@@ -77,6 +86,5 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
             failure.printStackTrace(shell.err());
         }
         shell.err().flush();
-        return failure.exitCode();
     }
 }

@@ -13,10 +13,17 @@ final class ExitCode {
     static final int NO_TEMPORAL = 5;
     static final int NO_CLUSTER = 6;
     static final int FOUND = 7;
-    /** The virtual machine itself ends with it after SIGINT; kept here for the documentation. */
+    /** SIGINT: Ctrl-C. */
     static final int INTERRUPTED = 130;
+    /** SIGTERM. */
+    static final int TERMINATED = 143;
 
     private ExitCode() {}
+
+    /** What shells call the end by a signal. */
+    static int ofSignal(int number) {
+        return 128 + number;
+    }
 
     /** The code for a run that ended with one of {@link FailureTypes}. */
     static int ofFailureType(String type) {

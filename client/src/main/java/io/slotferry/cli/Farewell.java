@@ -2,7 +2,7 @@ package io.slotferry.cli;
 
 import java.io.PrintWriter;
 
-/** What is still to be done when the operator presses Ctrl-C; the virtual machine then ends with exit code 130 by itself. */
+/** What is still to be done when the operator presses Ctrl-C; {@link LastWord} then ends the process. */
 final class Farewell implements AutoCloseable {
 
     private final Thread hook;
@@ -25,6 +25,15 @@ final class Farewell implements AutoCloseable {
                 err,
                 "the cancellation is requested: the run ends once its open slots are closed; ./slotferry watch "
                         + workflowId);
+    }
+
+    static void nothingChanged(PrintWriter err) {
+        say(err, "nothing was changed");
+    }
+
+    /** Whether it arrives is not known: the run may be at it already. */
+    static void unanswered(PrintWriter err, String workflowId, String update) {
+        say(err, "whether " + update + " took effect is not known yet; look with ./slotferry status " + workflowId);
     }
 
     private static void say(PrintWriter err, String sentence) {

@@ -14,10 +14,14 @@ final class Json {
 
     private Json() {}
 
+    /** Prints the one document of this command. */
     static void print(PrintWriter out, Object document) {
         try {
-            out.println(MAPPER.writeValueAsString(document));
-            out.flush();
+            String text = MAPPER.writeValueAsString(document);
+            LastWord.say(() -> {
+                out.println(text);
+                out.flush();
+            });
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write JSON: " + e.getOriginalMessage(), e);
         }

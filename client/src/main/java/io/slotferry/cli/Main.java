@@ -39,7 +39,7 @@ import picocli.CommandLine.ScopeType;
             "    5  cannot reach Temporal, or no worker answers",
             "    6  cannot reach the cluster",
             "    7  diagnose found something",
-            "  130  interrupted; the run goes on"
+            "  130  interrupted by Ctrl-C (143 by SIGTERM); the run goes on"
         })
 final class Main implements Callable<Integer> {
 
@@ -79,6 +79,7 @@ final class Main implements Callable<Integer> {
         if (Verbs.among(args) && !List.of(args).contains("--help")) {
             HeadStart.begin(shell);
         }
+        LastWord.onSignal(shell, ErrorLine.json(args));
         int code = run(shell, args);
         shell.out().flush();
         shell.err().flush();

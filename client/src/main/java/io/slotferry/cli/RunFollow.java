@@ -37,9 +37,6 @@ final class RunFollow {
                 Farewell farewell = Farewell.onInterrupt(() -> {
                     view.close();
                     last.accept(shell.err(), run.workflowId());
-                    if (json) {
-                        Json.print(shell.out(), Json.error(CliFailure.interrupted()));
-                    }
                 })) {
             first.run();
             return new RunWatch(run, view, () -> WorkerPresence.ask(temporal)).untilEnd();

@@ -74,7 +74,8 @@ final class RunUpdate {
             String update,
             Class<T> type,
             @Nullable Object argument) {
-        try {
+        try (Farewell farewell =
+                Farewell.onInterrupt(() -> Farewell.unanswered(shell.err(), run.workflowId(), Verbs.kebab(update)))) {
             return Patience.FOR_AN_UPDATE.await(
                     run.update(update, type, argument), shell, () -> WorkerPresence.ask(temporal));
         } catch (CliFailure e) {

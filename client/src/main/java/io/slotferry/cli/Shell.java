@@ -50,7 +50,7 @@ record Shell(Map<String, String> env, PrintWriter out, PrintWriter err, Buffered
     boolean confirms(String question) {
         err.print(question + " [y/N] ");
         err.flush();
-        try {
+        try (Farewell farewell = Farewell.onInterrupt(() -> Farewell.nothingChanged(err))) {
             String answer = in.readLine();
             return answer != null && answer.strip().matches("(?i)y|yes");
         } catch (IOException e) {

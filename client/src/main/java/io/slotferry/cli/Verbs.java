@@ -49,7 +49,11 @@ final class Verbs {
 
     /** {@code finish-early} for FinishEarlyCommand. */
     static String name(Class<? extends Verb> verb) {
-        String words = verb.getSimpleName().replace("Command", "");
+        return kebab(verb.getSimpleName().replace("Command", ""));
+    }
+
+    /** {@code finish-early} for {@code FinishEarly} and {@code finishEarly}. */
+    static String kebab(String words) {
         return words.replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
     }
 }

@@ -40,7 +40,8 @@ class FailuresPageTest {
             "NO_TEMPORAL", ExitCode.NO_TEMPORAL,
             "NO_CLUSTER", ExitCode.NO_CLUSTER,
             "FOUND", ExitCode.FOUND,
-            "INTERRUPTED", ExitCode.INTERRUPTED);
+            "INTERRUPTED", ExitCode.INTERRUPTED,
+            "TERMINATED", ExitCode.TERMINATED);
 
     private final List<String> page = lines(ROOT.resolve("docs/reference/failures.md"));
 

@@ -140,6 +140,9 @@ public final class FakeReshard implements ReshardWorkflow {
 
     @Override
     public String pause(@Nullable Object why) {
+        if ("never".equals(why)) {
+            Workflow.await(() -> finished);
+        }
         state = RunState.PAUSED;
         return "paused: no slot is open" + (why == null ? "" : " (" + why + ")");
     }
