@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
         })
 public final class AclMain implements Callable<Integer> {
 
-    private static final int EXIT_USAGE = 2;
-    private static final int EXIT_UNREACHABLE = 6;
     private static final Pattern SERVER =
             Pattern.compile("(?:(redis|valkey)-)?(\\d{1,3})\\.(\\d{1,3})(?:\\.\\d{1,3})?");
 
@@ -107,22 +105,7 @@ public final class AclMain implements Callable<Integer> {
     }
 
     static CommandLine commandLine(AclMain main) {
-        CommandLine line = new CommandLine(main);
-        line.setParameterExceptionHandler(
-                (thrown, args) -> fail(line, EXIT_USAGE, thrown.getMessage() + " (see --help)"));
-        line.setExecutionExceptionHandler((thrown, executed, parsed) -> thrown instanceof IllegalStateException
-                ? fail(line, EXIT_UNREACHABLE, thrown.getMessage() + "; or give --server, for example --server 7.0")
-                : fail(
-                        line,
-                        EXIT_USAGE,
-                        thrown instanceof ConfigException ? thrown.getMessage() : Sentences.of(thrown)));
-        return line;
-    }
-
-    private static int fail(CommandLine line, int code, @Nullable String sentence) {
-        line.getErr().println("slotferry acl: " + Sentences.oneLine(String.valueOf(sentence)));
-        line.getErr().flush();
-        return code;
+        return AclErrors.handle(new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true));
     }
 
     @Override
@@ -131,10 +114,11 @@ public final class AclMain implements Callable<Integer> {
             throw new ConfigException("give --cluster, or --server with a version, for example --server 7.0");
         }
         WorkerConfig loaded = ConfigReader.load(config, surroundings);
+        ConfiguredClusters clusters = clusters(loaded);
         ClusterSettings settings = cluster == null ? null : loaded.clusters().get(cluster.trim());
-        ServerVersion version = server != null
-                ? version(server)
-                : SeedVersion.of(new ConfiguredClusters(loaded, surroundings).find(String.valueOf(cluster)));
+        ServerVersion version =
+                server != null ? version(server) : SeedVersion.of(clusters.find(String.valueOf(cluster)));
+        refuseTooOld(version);
         String worker =
                 user != null ? user : settings != null && settings.user() != null ? settings.user() : "slotferry";
         String mover = migrateUser != null
@@ -142,6 +126,30 @@ public final class AclMain implements Callable<Integer> {
                 : settings != null && settings.migrateUser() != null ? settings.migrateUser() : worker;
         print(new MinimalAcl(version), version, worker, mover);
         return 0;
+    }
+
+    /** The file that counts is the one that this command reads, whatever a worker elsewhere has. A mistyped name is refused with --server too: it would print the default user. */
+    private ConfiguredClusters clusters(WorkerConfig loaded) {
+        boolean named = cluster != null && cluster.indexOf(':') < 0;
+        if (named && loaded.file() == null) {
+            throw new ConfigException("no cluster is configured, because acl finds no configuration file; name it with"
+                    + " --config or " + ConfigLocation.VARIABLE + ", or give host:port of one node");
+        }
+        ConfiguredClusters clusters =
+                new ConfiguredClusters(loaded, surroundings, "in " + loaded.file() + ", which acl reads");
+        if (named) {
+            clusters.find(cluster);
+        }
+        return clusters;
+    }
+
+    /** What is older has no ACL, or none that Slotferry could work with: lines for it would look as if it could. */
+    private static void refuseTooOld(ServerVersion version) {
+        boolean valkey = version.family() == Family.VALKEY;
+        if (!(valkey ? version.atLeast(7, 2) : version.atLeast(6, 2))) {
+            throw new ConfigException(version + " is too old for Slotferry, which needs at least "
+                    + (valkey ? "Valkey 7.2" : "Redis 6.2"));
+        }
     }
 
     private void print(MinimalAcl acl, ServerVersion version, String worker, String mover) {

@@ -13,10 +13,17 @@ final class ConfiguredClusters implements ClusterDirectory {
 
     private final WorkerConfig config;
     private final Surroundings surroundings;
+    private final String place;
 
     ConfiguredClusters(WorkerConfig config, Surroundings surroundings) {
+        this(config, surroundings, "on this worker");
+    }
+
+    /** @param place where a cluster would have to be configured, after that word in a sentence */
+    ConfiguredClusters(WorkerConfig config, Surroundings surroundings, String place) {
         this.config = config;
         this.surroundings = surroundings;
+        this.place = place;
     }
 
     @Override
@@ -27,7 +34,7 @@ final class ConfiguredClusters implements ClusterDirectory {
             return settings.resolve(surroundings);
         }
         if (name.indexOf(':') < 0) {
-            throw new ConfigException("no cluster \"" + shorten(name) + "\" is configured on this worker; " + known()
+            throw new ConfigException("no cluster \"" + shorten(name) + "\" is configured " + place + "; " + known()
                     + ", or give host:port of one node");
         }
         List<String> texts = List.of(name.split(",", -1));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -106,6 +107,63 @@ class AclMainTest {
         assertThat(run("--cluster", "127.0.0.1:1")).isEqualTo(6);
 
         assertThat(err.toString()).contains("127.0.0.1:1", "--server");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--output json, InvalidRequest, 2",
+        "--output JSON --server foo, InvalidRequest, 2",
+        "--output=json --cluster nobody, InvalidRequest, 2",
+        "--nonsense --output json, Usage, 2",
+        "--output json --cluster 127.0.0.1:1, ClusterUnreachable, 6"
+    })
+    void asJsonARefusalIsTheOneDocument(String arguments, String type, int exitCode) throws IOException {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(exitCode);
+
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(out.toString().lines()).hasSize(1);
+        assertThat(json.at("/error/type").textValue()).isEqualTo(type);
+        assertThat(json.at("/error/exitCode").intValue()).isEqualTo(exitCode);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(
+                        "slotferry acl: " + json.at("/error/sentence").textValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5.0, at least Redis 6.2",
+        "6.0, at least Redis 6.2",
+        "redis-6.1, at least Redis 6.2",
+        "valkey-7.0, at least Valkey 7.2"
+    })
+    void aServerThatSlotferryDoesNotServeIsRefused(String version, String sentence) {
+        assertThat(run("--server", version)).isEqualTo(2);
+
+        assertThat(err.toString()).contains("is too old", sentence);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"6.2", "valkey-7.2"})
+    void theOldestThatItServesIsNot(String version) {
+        assertThat(run("--server", version)).isZero();
+    }
+
+    @Test
+    void anUnknownClusterIsLookedForInTheFileThatWasRead() {
+        assertThat(run("--cluster", "nope")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("acl finds no configuration file", "--config")
+                .doesNotContain("worker");
+
+        files.write("slotferry.yaml", "clusters: {prod: {seeds: ['10.0.0.1:6379']}}");
+        String file = dir.resolve("slotferry.yaml").toString();
+        assertThat(run("--cluster", "nope", "--server", "7.0", "--config", file))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("no cluster \"nope\" is configured in " + file + ", which acl reads; it knows prod")
+                .doesNotContain("worker");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
