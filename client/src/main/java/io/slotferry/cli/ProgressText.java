@@ -16,12 +16,23 @@ final class ProgressText {
     /** A sentence longer than this many lines would push the bar off a small terminal. */
     private static final int WRAPPED_MAX = 4;
 
+    private static final String INDENT = "    ";
+
     private ProgressText() {}
 
-    /** The bar, one line a lane, and what the run waits for; no line is longer than {@code width}. */
+    /** The bar, one line a lane, and what the run waits for; no line is longer than {@code width}, and no sentence than a few lines. */
     static List<String> lines(Progress progress, int width) {
+        return lines(progress, width, WRAPPED_MAX);
+    }
+
+    /** The same with all of every sentence, for what is printed once. */
+    static List<String> whole(Progress progress, int width) {
+        return lines(progress, width, Integer.MAX_VALUE);
+    }
+
+    private static List<String> lines(Progress progress, int width, int sentenceLinesMax) {
         List<String> lines = new ArrayList<>();
-        lines.add(barLine("", progress.slotsMoved(), progress.slots(), tail(progress), width));
+        lines.add(barLine("", progress.slotsMoved(), progress.slots(), ProgressTail.within(progress, width), width));
         List<LaneProgress> lanes = progress.lanes();
         for (LaneProgress lane : lanes.subList(0, Math.min(LANES_MAX, lanes.size()))) {
             lines.add(lane(lane, width));
@@ -29,11 +40,11 @@ final class ProgressText {
         if (lanes.size() > LANES_MAX) {
             lines.add(cut("  and " + (lanes.size() - LANES_MAX) + " more lanes", width));
         }
-        addSentence(lines, "  waits for: ", progress.waitingFor(), width);
-        addSentence(lines, "  last problem: ", progress.lastProblem(), width);
+        addSentence(lines, "waits for: ", progress.waitingFor(), width, sentenceLinesMax);
+        addSentence(lines, "last problem: ", progress.lastProblem(), width, sentenceLinesMax);
         // A run that is over, or needs nothing, has nothing to send.
         if (progress.state() != RunState.RUNNING && !progress.next().equals("nothing")) {
-            addSentence(lines, "  next: ", progress.next(), width);
+            addSentence(lines, "next: ", progress.next(), width, sentenceLinesMax);
         }
         return lines;
     }
@@ -42,21 +53,26 @@ final class ProgressText {
     static String plainLine(Progress progress, double elapsedSeconds) {
         StringBuilder line = new StringBuilder(duration(Math.round(elapsedSeconds)))
                 .append("  ")
-                .append(tail(progress));
+                .append(ProgressTail.within(progress, Integer.MAX_VALUE));
         append(line, "waits for: ", progress.waitingFor());
         append(line, "last problem: ", progress.lastProblem());
         return line.toString();
     }
 
-    /** Breaks a sentence at blanks. */
+    /** Breaks a sentence at blanks, and cuts off what a few lines cannot hold. */
     static List<String> wrap(String sentence, int width) {
+        return wrap(sentence, width, WRAPPED_MAX);
+    }
+
+    static List<String> wrap(String sentence, int width, int linesMax) {
         List<String> lines = new ArrayList<>();
         String rest = sentence.strip();
-        while (rest.length() > width && lines.size() < WRAPPED_MAX - 1) {
+        while (rest.length() > width && lines.size() < linesMax - 1) {
             int blank = rest.lastIndexOf(' ', width);
-            int end = blank > 0 ? blank : width;
+            // A blank of the indent is no place to break at: that would go on for ever.
+            int end = blank >= (lines.isEmpty() ? 1 : INDENT.length()) ? blank : width;
             lines.add(rest.substring(0, end));
-            rest = "    " + rest.substring(end).strip();
+            rest = INDENT + rest.substring(end).strip();
         }
         lines.add(cut(rest, width));
         return lines;
@@ -71,14 +87,6 @@ final class ProgressText {
     /** Digits in groups of three, as a person reads them. */
     static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
-    }
-
-    private static String tail(Progress progress) {
-        double percent = progress.slots() == 0 ? 0 : 100.0 * progress.slotsMoved() / progress.slots();
-        String parked = progress.slotsParked() == 0 ? "" : "  " + progress.slotsParked() + " parked";
-        String eta = progress.etaSeconds() < 0 ? "-" : duration(progress.etaSeconds());
-        return String.format(Locale.ROOT, "%d/%d slots  %.1f%%", progress.slotsMoved(), progress.slots(), percent)
-                + "  " + grouped(progress.keysPerSecond()) + " keys/s  ETA " + eta + parked + "  " + progress.state();
     }
 
     private static String lane(LaneProgress lane, int width) {
@@ -98,9 +106,9 @@ final class ProgressText {
         return "[" + "=".repeat(full - tip.length()) + tip + " ".repeat(length - full) + "]";
     }
 
-    private static void addSentence(List<String> lines, String label, String sentence, int width) {
+    private static void addSentence(List<String> lines, String label, String sentence, int width, int linesMax) {
         if (!sentence.isBlank()) {
-            List<String> wrapped = wrap(label.strip() + " " + sentence, width - 2);
+            List<String> wrapped = wrap(label + sentence, width - 2, linesMax);
             wrapped.forEach(line -> lines.add("  " + line));
         }
     }

@@ -33,8 +33,10 @@ final class RunReading {
             if (json) {
                 Json.print(shell.out(), progress);
             } else {
-                shell.out().println(run.workflowId() + ": " + progress.headline());
-                ProgressText.lines(progress, Integer.MAX_VALUE).forEach(shell.out()::println);
+                int width = shell.terminal().lineWidth();
+                ProgressText.wrap(run.workflowId() + ": " + progress.headline(), width, Integer.MAX_VALUE)
+                        .forEach(shell.out()::println);
+                ProgressText.whole(progress, width).forEach(shell.out()::println);
             }
             return ExitCode.DONE;
         }

@@ -15,6 +15,11 @@ record Terminal(boolean asks, boolean live, int columns, boolean color) {
 
     static final Terminal NONE = new Terminal(false, false, 80, false);
 
+    /** Where lines are to end that are printed once: nowhere in a pipe or a file, whose reader looks for whole lines. */
+    int lineWidth() {
+        return live ? columns : Integer.MAX_VALUE;
+    }
+
     /** The launcher tests the file descriptors, because {@code System.console()} answers differently from one JDK to the next; started without it there is none. */
     static Terminal of(Map<String, String> env, @Nullable String launcherSays, @Nullable String launcherColumns) {
         boolean in = launcherSays != null && launcherSays.contains("in");

@@ -26,7 +26,11 @@ record CliRun(String command, int exitCode, String out, String err) {
     }
 
     static CliRun on(Terminal terminal, String... args) {
-        return of(NO_TEMPORAL, terminal, "", new StringWriter(), args);
+        return on(terminal, NO_TEMPORAL, args);
+    }
+
+    static CliRun on(Terminal terminal, Map<String, String> env, String... args) {
+        return of(env, terminal, "", new StringWriter(), args);
     }
 
     static CliRun writingTo(Writer out, Map<String, String> env, String... args) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTextTest {
@@ -42,6 +43,40 @@ class ProgressTextTest {
         Progress progress = changed(RunState.STALLED, 4096, 4096, "word ".repeat(60), "w".repeat(300));
         assertThat(ProgressText.lines(progress, width))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "60, 1234/4096 slots  30.1%  45 210 keys/s  ETA 0:42  STALLED",
+        "56, 1234/4096 slots  30.1%  45 210 keys/s  ETA 0:42  STALLED",
+        "55, 1234/4096 slots  45 210 keys/s  ETA 0:42  STALLED",
+        "39, 1234/4096 slots  ETA 0:42  STALLED",
+        "30, 1234/4096 slots  STALLED",
+        "19, 1234/4096  STALLED",
+        "17, [=>     ] STALLED"
+    })
+    void theStateStaysOnANarrowTerminal(int width, String line) {
+        assertThat(ProgressText.lines(FakeReshard.progress(RunState.STALLED, 1234), width)
+                        .get(0))
+                .isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunState.class)
+    void everyStateFitsTheNarrowest(RunState state) {
+        var progress = new Progress(
+                "prod", state, "", 16384, 16383, 0, 9999, 0, 0, 0, 99_999_999, 99_999, 0.4, List.of(), "", "", "");
+        assertThat(ProgressText.lines(progress, 19).get(0)).endsWith(state.name());
+    }
+
+    @Test
+    void whatIsPrintedOnceKeepsEveryWord() {
+        String sentence = "word ".repeat(60).strip() + " " + "w".repeat(100) + " end";
+        Progress progress = changed(RunState.STALLED, 1, 0, sentence, "");
+        List<String> lines = ProgressText.whole(progress, 40);
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(40));
+        assertThat(String.join("", lines).replace(" ", "")).contains(sentence.replace(" ", ""));
+        assertThat(ProgressText.lines(progress, 40)).hasSizeLessThan(lines.size());
     }
 
     @Test

@@ -36,6 +36,19 @@ class RunVerbsTest {
     }
 
     @Test
+    void statusKeepsToTheTerminalAndIsWholeInAPipe() {
+        String id = temporal.held();
+        temporal.cli("pause", id).exits(0);
+        Terminal narrow = new Terminal(true, true, 40, false);
+        CliRun shown = CliRun.on(narrow, temporal.env(), "status", id).exits(0).prints("PAUSED", "1234/4096 slots");
+        assertThat(shown.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(40));
+        Terminal piped = new Terminal(true, false, 40, false);
+        CliRun.on(piped, temporal.env(), "status", id)
+                .prints("1234/4096 slots  30.1%  45 210 keys/s  ETA 0:42  PAUSED");
+        temporal.end(id);
+    }
+
+    @Test
     void withoutAnOpenRunANameIsAskedFor() {
         temporal.cli("pause")
                 .exits(2)
