@@ -75,7 +75,8 @@ final class Failures {
         return new CliFailure("Failed", "run " + id + " failed: " + failed.getMessage(), ExitCode.FAILED, failed);
     }
 
-    static CliFailure connect(StatusRuntimeException e, String address) {
+    /** Nobody answered as Temporal does at an address where somebody may be. */
+    static CliFailure connect(StatusRuntimeException e, String address, boolean tls) {
         Status.Code code = e.getStatus().getCode();
         if (code == Status.Code.PERMISSION_DENIED || code == Status.Code.UNAUTHENTICATED) {
             return new CliFailure(
@@ -84,7 +85,17 @@ final class Failures {
                     ExitCode.NO_TEMPORAL,
                     e);
         }
-        return unreachable(address, e);
+        return tls ? notByTls(address, e) : unreachable(address, e);
+    }
+
+    private static CliFailure notByTls(String address, Throwable e) {
+        return new CliFailure(
+                "TemporalUnreachable",
+                "cannot reach Temporal at " + address
+                        + " by TLS, which TEMPORAL_TLS, TEMPORAL_API_KEY or the profile turns on: does it speak TLS, with a"
+                        + " certificate that is trusted here? If not, unset them; else check TEMPORAL_ADDRESS",
+                ExitCode.NO_TEMPORAL,
+                e);
     }
 
     static CliFailure unreachable(String address, @Nullable Throwable e) {
@@ -120,7 +131,12 @@ final class Failures {
                 said.contains("already completed")
                         ? new CliFailure(RUN_ENDED, "the run has ended already", ExitCode.BAD_INPUT, e)
                         : said.toLowerCase(java.util.Locale.ROOT).startsWith("namespace")
-                                ? new CliFailure("NoNamespace", "Temporal: " + said, ExitCode.NO_TEMPORAL, e)
+                                ? new CliFailure(
+                                        "NoNamespace",
+                                        "Temporal: " + said.replaceFirst("\\.$", "")
+                                                + "; set TEMPORAL_NAMESPACE to one that exists, or create it",
+                                        ExitCode.NO_TEMPORAL,
+                                        e)
                                 : new CliFailure(NO_SUCH_RUN, "there is no such run", ExitCode.BAD_INPUT, e);
             case UNAVAILABLE, DEADLINE_EXCEEDED ->
                 new CliFailure("TemporalUnreachable", "Temporal does not answer: " + said, ExitCode.NO_TEMPORAL, e);

@@ -106,6 +106,7 @@ final class Main implements Callable<Integer> {
                         Math.max(NARROWEST, Math.min(WIDEST, shell.terminal().columns())))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         shell.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .registerConverter(Long.class, WholeNumber::read)
                 .setOut(shell.out())
                 .setErr(shell.err());
     }

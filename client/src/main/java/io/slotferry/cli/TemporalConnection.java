@@ -64,7 +64,7 @@ record TemporalConnection(
         } catch (StatusRuntimeException e) {
             stubs.shutdownNow();
             thread.close();
-            throw Failures.connect(e, options.getTarget());
+            throw Failures.connect(e, options.getTarget(), options.getEnableHttps() || options.getSslContext() != null);
         }
         WorkflowClient client = WorkflowClient.newInstance(stubs, clientOptions);
         return new TemporalConnection(options.getTarget(), clientOptions.getNamespace(), stubs, client, thread);

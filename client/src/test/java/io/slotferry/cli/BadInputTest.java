@@ -25,7 +25,10 @@ class BadInputTest {
             plan --cluster prod --to b:1 --slots 9-3                   | range 9-3 runs backwards
             plan --cluster prod --to b:1 --slots 1 --slot-count 2      | exclude each other
             plan --cluster prod --to b:1 --slot-count 0                | "slotCount" is 0, but must be from 1 to 16384
-            plan --cluster prod --to b:1 --slot-count many             | 'many' is not a long
+            plan --cluster prod --to b:1 --slot-count many             | Invalid value for option '--slot-count': 'many' is not a whole number; see
+            plan --cluster prod --to b:1 --slot-count 1.5              | '1.5' is not a whole number
+            plan --cluster prod --to b:1 --slot-count 99999999999999999999 | '99999999999999999999' is out of range
+            tune r1 --keys-per-second fast                             | '--keys-per-second': 'fast' is not a whole number
             plan --cluster prod --to b:1 --slots 1 --from a:1          | "from" goes with slotCount
             plan --cluster prod --to b:1 --slots 1 --engine warp       | "engine" is "warp"
             plan --cluster prod --to b:1 --slots 1 --lanes-max 65      | "pace.lanesMax" is 65

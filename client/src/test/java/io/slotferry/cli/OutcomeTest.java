@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +90,18 @@ class OutcomeTest {
                 .complainsInOneSentence();
     }
 
+    @ParameterizedTest
+    @CsvSource({"TEMPORAL_TLS, true", "TEMPORAL_API_KEY, key"})
+    void aPlainTemporalThatIsAskedByTlsIsNotCalledAway(String variable, String value) {
+        Map<String, String> env = new HashMap<>(temporal.env());
+        env.put(variable, value);
+        CliRun run = CliRun.of(env, "status", "r1")
+                .exits(5)
+                .complains("cannot reach Temporal at " + temporal.address(), variable, "does it speak TLS")
+                .complainsInOneSentence();
+        assertThat(run.err()).doesNotContain("start one", "...");
+    }
+
     @Test
     void aNameThatDoesNotResolveIsOneSentenceWithoutTheLibrariesLog() throws IOException, InterruptedException {
         Process process = CliProcess.start(Map.of("TEMPORAL_ADDRESS", "no-such-host.invalid:7233"), "status", "r1");
@@ -104,7 +117,8 @@ class OutcomeTest {
         StatusRuntimeException said =
                 Status.NOT_FOUND.withDescription("Namespace nix is not found.").asRuntimeException();
         assertThat(Failures.translate(said).exitCode()).isEqualTo(5);
-        assertThat(Failures.translate(said).sentence()).contains("Namespace nix is not found");
+        assertThat(Failures.translate(said).sentence())
+                .startsWith("Temporal: Namespace nix is not found; set TEMPORAL_NAMESPACE");
     }
 
     @Test
