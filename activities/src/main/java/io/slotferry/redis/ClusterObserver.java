@@ -46,7 +46,9 @@ final class ClusterObserver {
         // A node that only others know is asked too: a seed may have been partitioned away from it.
         for (int round = 0; round < ROUNDS_MAX && !next.isEmpty(); round++) {
             asked.putAll(next);
-            List<NodeObservation> fresh = observe(next.values());
+            List<NodeObservation> fresh = observe(next.values()).stream()
+                    .map(answer -> Misled.checked(config, asked, answer))
+                    .toList();
             answers.addAll(fresh);
             next = new LinkedHashMap<>();
             for (NodeObservation answer : fresh) {

@@ -72,6 +72,22 @@ class NodeFindingsTest {
     }
 
     @Test
+    void aNodeThatOurMapOfAddressesHidesRunsAndIsNotToBeStarted() {
+        Finding finding = only(
+                cluster()
+                        .silent(
+                                1,
+                                "cannot be asked: the configuration's \"addresses\" sends us to 127.0.0.1:7001, where"
+                                        + " another node answers; correct its line in \"addresses\""),
+                "node-unreachable");
+
+        assertThat(finding.sentence())
+                .startsWith(label(1) + " cannot be asked: the configuration's \"addresses\" sends us to 127.0.0.1:7001")
+                .doesNotContain("clients cannot use");
+        assertThat(finding.next()).isEqualTo("Correct its line in \"addresses\"");
+    }
+
+    @Test
     void nothingElseIsSaidOfTwoClusters() {
         TestCluster two = TestCluster.of(4, 0);
         for (int here : List.of(0, 1)) {
