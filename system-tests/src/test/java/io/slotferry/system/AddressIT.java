@@ -102,6 +102,38 @@ class AddressIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("servers")
+    void a_line_of_the_map_that_leads_to_another_node_is_named(ServerBinary server, @TempDir Path folder)
+            throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = Secured.cluster(server).start()) {
+            Secured secured = new Secured(cluster, folder).users();
+            LabNode seen = cluster.nodes().get(0);
+            LabNode hidden = cluster.nodes().get(1);
+            stack.worker().stop();
+            stack.newWorker(secured.worker("addresses: {\"" + hidden.address() + "\": \"" + seen.address() + "\"}"));
+
+            Report report =
+                    Stack.result(stack.start("Diagnose", Stack.newId("misled"), Map.of("cluster", Secured.NAME)));
+
+            assertThat(report.findings())
+                    .filteredOn(finding -> finding.code().equals("node-unreachable"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(String.join(", ", finding.nodes())).startsWith(hidden.address() + " (");
+                        assertThat(finding.sentence())
+                                .contains("\"addresses\" sends us to " + seen.address())
+                                .doesNotContain("clients cannot use");
+                        assertThat(finding.next())
+                                .startsWith("Correct its line")
+                                .doesNotContain("Start it");
+                    });
+        } finally {
+            stack.worker().stop();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
     void moves_on_ipv6(ServerBinary server) throws Exception {
         assumeTrue(hasIpv6(), "this machine has no ::1");
         Stack stack = Stack.withWorker();
