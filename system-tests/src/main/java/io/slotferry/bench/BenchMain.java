@@ -7,6 +7,7 @@ import io.slotferry.lab.RedisServers;
 import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.TemporalBinary;
 import io.slotferry.lab.TemporalServer;
+import io.slotferry.lab.WholeNumbers;
 import io.slotferry.lab.WorkerProcess;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     static int run(PrintStream out, String... args) {
-        return new CommandLine(new BenchMain(out))
+        return WholeNumbers.in(new CommandLine(new BenchMain(out)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, words) -> {
                     say("slotferry bench: " + wrong.getMessage() + "; see ./slotferry bench --help");

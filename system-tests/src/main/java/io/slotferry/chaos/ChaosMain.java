@@ -3,6 +3,7 @@ package io.slotferry.chaos;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.RedisServers;
 import io.slotferry.lab.ServerBinary;
+import io.slotferry.lab.WholeNumbers;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -31,7 +32,7 @@ public final class ChaosMain implements Callable<Integer> {
 
     public static void main(String[] args) {
         System.setProperty("logback.configurationFile", "io/slotferry/demo/logback-demo.xml");
-        int code = new CommandLine(new ChaosMain())
+        int code = WholeNumbers.in(new CommandLine(new ChaosMain()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
         // Not a plain return: gRPC's threads would keep the JVM for seconds.

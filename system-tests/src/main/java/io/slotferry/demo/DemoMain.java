@@ -3,6 +3,7 @@ package io.slotferry.demo;
 import io.slotferry.lab.Lab;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.RedisServers;
+import io.slotferry.lab.WholeNumbers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
@@ -40,7 +41,7 @@ public final class DemoMain implements Callable<Integer> {
     public static void main(String[] args) {
         // The worker's logging is on this class path too and writes to standard error, across the screen.
         System.setProperty("logback.configurationFile", "io/slotferry/demo/logback-demo.xml");
-        int code = new CommandLine(new DemoMain()).execute(args);
+        int code = WholeNumbers.in(new CommandLine(new DemoMain())).execute(args);
         // Not a plain return: gRPC's threads would keep the JVM for seconds.
         System.exit(code);
     }
