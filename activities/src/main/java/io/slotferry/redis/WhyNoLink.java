@@ -108,9 +108,13 @@ final class WhyNoLink {
             return "the certificate of " + endpoint + " is not signed by an authority that "
                     + (caFile == null ? "the worker's JDK knows; set tls.caFile" : "tls.caFile names");
         }
-        if (certificate) {
+        if (all.contains("SUBJECT ALTERNATIVE") || all.contains("NO NAME MATCHING")) {
             return "the certificate of " + endpoint + " is not for the name " + endpoint.host()
                     + "; reach it by a name in the certificate, or set tls.verifyHost: false";
+        }
+        if (certificate) {
+            return "TLS with " + endpoint
+                    + " failed; check that tls.caFile, tls.certFile and tls.keyFile hold what they should";
         }
         if (all.contains("NOTSSLRECORD") || all.contains("NOT AN SSL/TLS RECORD")) {
             return endpoint + " does not speak TLS; name its TLS port or take tls out of the cluster's configuration";

@@ -52,6 +52,8 @@ class WhyNoLinkTest {
                 .contains("set tls.caFile");
         assertThat(tls("/etc/ca.pem", new CertificateException("No subject alternative names present")))
                 .contains("is not for the name 127.0.0.1");
+        assertThat(tls("/etc/ca.pem", new CertificateException("Could not parse certificate")))
+                .contains("check that tls.caFile");
     }
 
     private static String tls(@Nullable String caFile, CertificateException error) {

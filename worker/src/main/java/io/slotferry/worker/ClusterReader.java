@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code clusters}. Paths in it start at the directory of the configuration file. */
@@ -76,24 +77,36 @@ final class ClusterReader {
     }
 
     private ClusterConfig.Tls readTls(YamlFields tls) {
-        String caFile = readable(tls, "caFile");
-        String certFile = readable(tls, "certFile");
-        String keyFile = readable(tls, "keyFile");
+        Path caFile = readable(tls, "caFile");
+        Path certFile = readable(tls, "certFile");
+        Path keyFile = readable(tls, "keyFile");
         boolean verifyHost = tls.flag("verifyHost", true);
         tls.refuseUnknown();
         if ((certFile == null) != (keyFile == null)) {
             throw new ConfigException(tls.name(certFile == null ? "keyFile" : "certFile") + " needs "
                     + (certFile == null ? "certFile" : "keyFile") + " as well");
         }
-        return new ClusterConfig.Tls(caFile, certFile, keyFile, verifyHost);
+        return new ClusterConfig.Tls(
+                checked(caFile, tls.name("caFile"), PemFile::hasCertificate),
+                checked(certFile, tls.name("certFile"), PemFile::hasCertificate),
+                checked(keyFile, tls.name("keyFile"), PemFile::hasPrivateKey),
+                verifyHost);
     }
 
-    private @Nullable String readable(YamlFields fields, String key) {
+    private static @Nullable String checked(@Nullable Path file, String key, BiConsumer<String, Path> check) {
+        if (file == null) {
+            return null;
+        }
+        check.accept(key, file);
+        return file.toString();
+    }
+
+    private @Nullable Path readable(YamlFields fields, String key) {
         Path path = path(fields, key);
         if (path != null && !(Files.isRegularFile(path) && Files.isReadable(path))) {
             throw new ConfigException(fields.name(key) + " names the file " + path + ", which cannot be read");
         }
-        return path == null ? null : path.toString();
+        return path;
     }
 
     private @Nullable Path path(YamlFields fields, String key) {

@@ -34,9 +34,9 @@ class ConfigReaderTest {
 
     @Test
     void readsEveryKey() {
-        files.write("tls/ca.pem", "ca");
-        files.write("tls/cert.pem", "cert");
-        files.write("tls/key.pem", "key");
+        files.write("tls/ca.pem", "-----BEGIN CERTIFICATE-----");
+        files.write("tls/cert.pem", "-----BEGIN CERTIFICATE-----");
+        files.write("tls/key.pem", "-----BEGIN PRIVATE KEY-----");
 
         WorkerConfig config = files.load(
                 """
@@ -174,6 +174,9 @@ class ConfigReaderTest {
                 refused(
                         prod("tls: {caFile: nix}"),
                         "FILE: clusters.prod.tls.caFile names the file DIR/nix, which cannot be read"),
+                refused(
+                        prod("tls: {caFile: secret}"),
+                        "FILE: clusters.prod.tls.caFile names the file DIR/secret, which holds no certificate in PEM form (BEGIN CERTIFICATE)"),
                 refused(prod("tls: {certFile: secret}"), "FILE: clusters.prod.tls.certFile needs keyFile as well"),
                 refused(
                         prod("addresses: ['h:1']"),
