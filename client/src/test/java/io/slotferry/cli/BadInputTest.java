@@ -43,7 +43,7 @@ class BadInputTest {
             reshard --cluster prod --to b:1 --slots 1                  | give --yes
             diagnose                                                   | "cluster" is missing
             tune r1                                                    | nothing to tune
-            tune r1 --keys-per-migrate 1001                            | "pace.keysPerMigrate" is 1001
+            tune r1 --keys-per-migrate 1001                            | "keysPerMigrate" is 1001
             plan --cluster prod --to b:1 --slots 1 --keys-per-second 4000 --keys-per-second 1500 | --keys-per-second is given more than once
             plan --cluster prod --to b:1 --lanes-max=2 --slots 1 --lanes-max=3 | --lanes-max is given more than once
             tune r1 --keys-per-second 4000 --lanes-max 2 --keys-per-second 1500 | --keys-per-second is given more than once
