@@ -6,6 +6,7 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.diagnosis.Estimate;
 import io.slotferry.diagnosis.PreCheck;
 import io.slotferry.planning.Phases;
 import io.slotferry.planning.PlanRefused;
@@ -76,6 +77,11 @@ final class Preparation {
         }
         List<Finding> all = new ArrayList<>(findings);
         BigKeys bigKeys = asked.bigKeys() == null ? BigKeys.DEFAULTS : asked.bigKeys();
+        long counted = keys(plan.moves());
+        SlotSet moving = OpenPairs.slots(plan.moves());
+        if (!moving.isEmpty()) {
+            all.add(Estimate.of(asked, moving.count(), counted, targets(topology, plan.moves())));
+        }
         all.addAll(new BigKeyLook(bigKeys, asked.dryRuns()).at(session, plan.moves()));
         List<String> notes = new ArrayList<>(plan.notes());
         if (asked.dryRuns() && !adopt.isEmpty()) {
@@ -87,7 +93,7 @@ final class Preparation {
                 labels(topology),
                 runIds(topology),
                 replicas(topology),
-                keys(plan.moves()),
+                counted,
                 all,
                 notes,
                 "",
@@ -152,6 +158,14 @@ final class Preparation {
             }
         }
         return replicas;
+    }
+
+    private static List<String> targets(ClusterTopology topology, List<SlotMove> moves) {
+        return moves.stream()
+                .map(SlotMove::to)
+                .distinct()
+                .map(id -> topology.node(id).map(Node::label).orElse(id))
+                .toList();
     }
 
     private long keys(List<SlotMove> moves) {

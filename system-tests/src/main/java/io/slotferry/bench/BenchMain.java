@@ -97,6 +97,14 @@ public final class BenchMain implements Callable<Integer> {
     private boolean tuned;
 
     @Option(
+            names = "--yielding",
+            description = {
+                "Worker and Temporal get the CPU that the servers leave (nice 19): nearer to a",
+                "worker on a machine of its own."
+            })
+    private boolean yielding;
+
+    @Option(
             names = "--output",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -174,10 +182,13 @@ public final class BenchMain implements Callable<Integer> {
     private void measure() {
         String name = server;
         ServerBinary binary = name == null ? RedisServers.any() : RedisServers.named(name);
-        say(Machine.describe(binary, files, replicas));
+        String machine = Machine.describe(binary, files, replicas) + (yielding ? ", worker and Temporal yielding" : "");
+        say(machine);
         List<Map<String, Object>> documents = new ArrayList<>();
+        Lab.startYielding(yielding);
         try (TemporalServer temporal = temporal();
                 WorkerProcess worker = WorkerProcess.start(temporal).awaitReady()) {
+            Lab.startYielding(false);
             List<Contestant> contestants = contestants(binary, temporal, worker);
             warmUp(binary, contestants);
             Race race = new Race(binary, contestants, rounds, replicas, BenchMain::say);
@@ -192,7 +203,7 @@ public final class BenchMain implements Callable<Integer> {
         }
         if (output == Output.json) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("machine", Machine.describe(binary, files, replicas));
+            json.put("machine", machine);
             json.put("temporal", tuned ? "dev server, tuned" : "dev server");
             json.put("rounds", rounds);
             json.put("workloads", documents);

@@ -29,6 +29,10 @@ final class ChildProcess {
         return thread;
     });
 
+    /** Where each session is a group of its own to the scheduler (autogroup), nice counts within it only. */
+    private static final List<String> YIELDING =
+            List.of("sh", "-c", "echo 19 2>/dev/null >/proc/$$/autogroup; exec nice -n 19 \"$0\" \"$@\"");
+
     private final Launch launch;
     private final Process process;
 
@@ -46,8 +50,10 @@ final class ChildProcess {
     }
 
     static ChildProcess start(Launch launch) {
+        boolean yielding = Lab.yielding();
         Process process = await(launch, () -> {
             List<String> command = new ArrayList<>(Detaching.prefix(!Lab.outlives()));
+            command.addAll(yielding ? YIELDING : List.of());
             command.addAll(launch.command());
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(launch.folder().toFile())

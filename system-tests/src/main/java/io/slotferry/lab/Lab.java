@@ -19,6 +19,7 @@ public final class Lab {
     private static final Set<Path> FOLDERS = new LinkedHashSet<>();
     private static Path root = Path.of(System.getProperty("java.io.tmpdir"));
     private static boolean outlives;
+    private static boolean yielding;
     private static boolean hooked;
     private static boolean ending;
 
@@ -65,6 +66,15 @@ public final class Lab {
         FOLDERS.add(folder);
         hook();
         return folder;
+    }
+
+    /** Whether what is started from now on gets only the CPU that others leave. */
+    public static synchronized void startYielding(boolean yields) {
+        yielding = yields;
+    }
+
+    static synchronized boolean yielding() {
+        return yielding;
     }
 
     static synchronized boolean outlives() {

@@ -1,43 +1,39 @@
 package io.slotferry.diagnosis;
 
+import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.ReshardRequest;
-import io.slotferry.contract.SlotMove;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.Sentence;
+import java.util.List;
 
 /** How long the move will take, roughly. */
-final class Estimate {
+public final class Estimate {
 
     /** What one source gives with batches of 100 small keys; measured 22k to 74k. */
     private static final long KEYS_PER_SECOND = 50_000;
 
     private Estimate() {}
 
-    static void add(MoveScope scope, ReshardRequest request, Findings findings) {
-        SlotSet slots = scope.slots();
-        if (slots.isEmpty()) {
-            return;
-        }
-        long keys = 0;
-        for (SlotMove move : scope.moves()) {
-            keys += scope.keys(move);
-        }
+    /**
+     * @param keys that these slots hold now
+     * @param targets where they go, as sentences name nodes
+     */
+    public static Finding of(ReshardRequest request, int slots, long keys, List<String> targets) {
         long rate = KEYS_PER_SECOND;
         if (request.pace() != null
                 && request.pace().keysPerSecond() != null
                 && request.pace().keysPerSecond() > 0) {
             rate = Math.min(rate, request.pace().keysPerSecond());
         }
-        findings.add(
+        return Finding.of(
                 "estimate",
                 Severity.INFO,
                 // Not the slots themselves: thousands of ranges would make every report long.
                 SlotSet.EMPTY,
-                Findings.labels(scope.targets()),
-                "About " + Sentence.count(keys, "key") + " in " + Sentence.count(slots.count(), "slot")
-                        + " are about to move; at " + rate + " keys a second that takes about "
-                        + time((keys + rate - 1) / rate),
+                targets,
+                Sentence.count(keys, "key") + " in " + Sentence.count(slots, "slot") + " are about to move; at " + rate
+                        + " keys a second that takes about " + time((keys + rate - 1) / rate),
                 "Nothing to do; watch it with ./slotferry watch");
     }
 

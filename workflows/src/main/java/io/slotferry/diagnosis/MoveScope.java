@@ -51,9 +51,4 @@ record MoveScope(ClusterTopology topology, List<SlotMove> moves) {
         int owned = topology.slotsOf(move.from()).plus(move.slots()).count();
         return Math.round((double) ofSource * move.slots().count() / owned);
     }
-
-    /** Keys that go with the move. */
-    long keys(SlotMove move) {
-        return facts(move.from()).map(facts -> share(move, facts.keys())).orElse(0L);
-    }
 }

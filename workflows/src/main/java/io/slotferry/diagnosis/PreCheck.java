@@ -40,7 +40,6 @@ public final class PreCheck {
         FunctionCheck.check(scope, findings);
         MemoryCheck.check(scope, findings);
         EmptiedCheck.check(scope, findings);
-        Estimate.add(scope, request, findings);
         return findings.sorted();
     }
 }

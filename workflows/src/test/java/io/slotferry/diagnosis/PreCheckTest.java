@@ -55,7 +55,7 @@ class PreCheckTest {
     void aHealthyClusterMayGo() {
         List<Finding> findings = check(cluster());
 
-        assertThat(Found.codes(findings)).containsExactly("cluster-size", "estimate", "full-coverage");
+        assertThat(Found.codes(findings)).containsExactly("cluster-size", "full-coverage");
         assertThat(findings).allMatch(finding -> finding.severity() == Severity.INFO);
     }
 
@@ -195,12 +195,11 @@ class PreCheckTest {
     }
 
     @Test
-    void theEstimateCountsKeysAndKnowsThePace() {
-        TestCluster cluster =
-                cluster().info(0, "db0", "keys=5461000,expires=0,avg_ttl=0").info(1, "db0", "keys=9");
-
-        assertThat(Found.only(check(cluster), "estimate").sentence())
-                .contains("About 1000000 keys in 1000 slots", "50000 keys a second", "about 20 s");
+    void theEstimateKnowsThePace() {
+        ReshardRequest quick = ReshardRequest.to("prod", "x", "0-999", null);
+        assertThat(Found.sound(Estimate.of(quick, 1_000, 1_000_000, List.of(label(2))))
+                        .sentence())
+                .contains("1000000 keys in 1000 slots", "50000 keys a second", "about 20 s");
 
         ReshardRequest slow = new ReshardRequest(
                 "prod",
@@ -218,7 +217,7 @@ class PreCheckTest {
                 null,
                 null,
                 List.of());
-        assertThat(Found.only(check(cluster, slow, SlotSet.EMPTY), "estimate").sentence())
+        assertThat(Estimate.of(slow, 1_000, 1_000_000, List.of()).sentence())
                 .contains("1000 keys a second", "about 17 min");
     }
 
