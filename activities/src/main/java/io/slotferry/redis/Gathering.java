@@ -34,6 +34,9 @@ final class Gathering {
     private final TreeMap<Integer, KeptKeys> kept = new TreeMap<>();
     private SlotSet held = SlotSet.EMPTY;
 
+    /** Slots whose owner is a third node, which gives them to the one that gathers. */
+    private SlotSet givenAway = SlotSet.EMPTY;
+
     Gathering(Session session, DrainRequest request, Beat beat) {
         this.session = session;
         this.request = request;
@@ -95,6 +98,7 @@ final class Gathering {
         SlotSet due = wave.slots()
                 .and(home.plus(imported(owner)))
                 .minus(holder.myself().slots());
+        givenAway = due.minus(home);
         SetSlot set = new SetSlot(session.drain(wave.from(), wave.number(), 0), new StepClock(StepClock.SLOW_STEP_MS));
         set.stable(due.and(marked(holder, OpenMark.Direction.MIGRATING, "")));
         // One that names the owner lets keys go to a third node as well, and is no danger if some of them stay (E10).
@@ -191,13 +195,11 @@ final class Gathering {
 
     private void hold(SlotSet slots, MigrateReply reply, String text) {
         switch (reply) {
-            case BUSY_KEY ->
-                obstacle(
-                        slots,
-                        Obstacle.Kind.CONFLICT,
-                        "keys of slot " + slots.shortText(3) + " have different values on their owner and on "
-                                + session.endpoint(wave.from()),
-                        "see the findings named conflicting-key; both copies are kept");
+            case BUSY_KEY -> {
+                differ(slots.minus(givenAway), Obstacle.Kind.CONFLICT, "their owner");
+                // Were it given away now, the holder would lose its mark, and a restart the keys (Valkey 8 and later).
+                differ(slots.and(givenAway), Obstacle.Kind.PARK, "" + session.endpoint(wave.to()));
+            }
             case REFUSED ->
                 obstacle(
                         slots,
@@ -211,6 +213,15 @@ final class Gathering {
                         "slot " + slots.shortText(3) + " waits: " + text,
                         "it is tried again by itself once the server lets it");
         }
+    }
+
+    private void differ(SlotSet slots, Obstacle.Kind kind, String where) {
+        obstacle(
+                slots,
+                kind,
+                "keys of slot " + slots.shortText(3) + " have different values on " + where + " and on "
+                        + session.endpoint(wave.from()),
+                "see the findings named conflicting-key; both copies are kept");
     }
 
     private void obstacle(SlotSet slots, Obstacle.Kind kind, String reason, String next) {

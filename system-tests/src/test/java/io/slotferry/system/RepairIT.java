@@ -49,6 +49,39 @@ class RepairIT {
         }
     }
 
+    /** On Valkey 8 and later a mark that names a stranger costs the owner its keys, and no mark at all those of the importer, at its next restart. */
+    @Test
+    void importers_that_disagree_keep_marks_that_name_the_owner() throws Exception {
+        try (LocalCluster cluster = cluster(true)) {
+            Patient patient = new Patient(cluster);
+            new Breaker(patient, new Ledger())
+                    .carryOut(List.of(
+                            "keys 609 20",
+                            "open 609 A B",
+                            "copy 609 A B 2",
+                            "change 609 B 2",
+                            "A: CLUSTER SETSLOT {609} STABLE",
+                            "open 609 A C",
+                            "move 609 A C 20"));
+
+            Report report = Stack.result(repair(cluster, Map.of()));
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.findings()).extracting(Finding::code).contains("conflicting-key");
+            assertThat(patient.owners("609")).containsOnly(patient.node("A").id());
+            for (String importer : List.of("B", "C")) {
+                assertThat(cluster.openMarks())
+                        .filteredOn(
+                                mark -> mark.startsWith(patient.node(importer).address()))
+                        .singleElement()
+                        .asString()
+                        .contains(patient.node("A").id());
+            }
+            assertThat(count(cluster, patient, "B")).isEqualTo("2");
+            assertThat(count(cluster, patient, "C")).isEqualTo("20");
+        }
+    }
+
     @ParameterizedTest(name = "valkey {0}")
     @ValueSource(booleans = {false, true})
     void a_second_repair_leaves_a_conflict_where_the_first_one_left_it(boolean valkey) throws Exception {
