@@ -119,7 +119,7 @@ final class BusyKeys {
         EqualCopies copies = EqualCopies.among(source, target, keys);
         List<byte[]> equal = new ArrayList<>(copies.equal());
         for (byte[] key : copies.rest()) {
-            if (Twins.same(source, target, key, Twins.dump(source, key), Twins.dump(target, key))) {
+            if (Twins.same(source, target, key)) {
                 equal.add(key);
             }
         }

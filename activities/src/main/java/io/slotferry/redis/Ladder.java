@@ -55,6 +55,7 @@ final class Ladder {
             return;
         }
         pass.meter().left(entry.slot(), way.busy().takeBack(entry.slot(), entry.keys(), way.doubts()));
+        way.doubts().settle();
         pass.hold().hold(pass.due(), reply, text);
     }
 
