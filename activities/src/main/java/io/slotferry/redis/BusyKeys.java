@@ -134,7 +134,7 @@ final class BusyKeys {
         for (int i = 0; i < equal.size(); i++) {
             // Only what the source has even now was nobody's on the target all the while.
             if (dropped.get(i).ok() && here.get(i).number() > 0) {
-                doubts.answered(slot, List.of(equal.get(i)));
+                doubts.whole(slot, equal.get(i));
             }
         }
         return 0;

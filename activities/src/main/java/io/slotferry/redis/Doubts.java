@@ -53,6 +53,11 @@ final class Doubts {
         remove(held, slot, List.of(key));
     }
 
+    /** The source has this key, and the target no copy of it any more. */
+    void whole(int slot, byte[] key) {
+        replaced(slot, key);
+    }
+
     private static void remove(TreeMap<Integer, TreeSet<byte[]>> from, int slot, List<byte[]> keys) {
         TreeSet<byte[]> left = from.get(slot);
         if (left != null) {
