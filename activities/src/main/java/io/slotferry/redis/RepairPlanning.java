@@ -101,7 +101,9 @@ final class RepairPlanning {
             Consent given, List<Finding> findings, Map<String, SlotSet> consented, List<String> notes) {
         List<Finding> named = findings.stream().filter(given::covers).toList();
         named.forEach(finding -> consented.merge(finding.code(), finding.slots(), SlotSet::plus));
-        if (named.isEmpty()) {
+        if (given.code().equals("conflicting-key")) {
+            notes.add("no consent chooses between two values of a key: its finding has the commands");
+        } else if (named.isEmpty()) {
             notes.add("there is no finding \"" + given.id() + "\" now, so the consent to it means nothing"
                     + findings.stream()
                             .filter(given::meets)
