@@ -26,6 +26,9 @@ final class ClusterObserver {
 
     private static final long NODE_MAX_MS = 5_000;
 
+    /** How long seeds may be busy, in milliseconds. */
+    private static final long SEED_BUSY_MAX_MS = 12_000;
+
     private final ClusterConfig config;
     private final Links links;
     private final String name;
@@ -84,8 +87,23 @@ final class ClusterObserver {
         }
     }
 
-    /** Every node's announced address, from the first seed that answers. */
+    /** A seed that says what keeps it, or only does not answer, mostly does within seconds: a script, a pause, a fork. */
     private Map<String, Endpoint> seedView() {
+        long until = System.nanoTime() + SEED_BUSY_MAX_MS * 1_000_000;
+        while (true) {
+            try {
+                return anySeedsView();
+            } catch (NodeException e) {
+                if (!WhyNoLink.mayPass(e.getMessage()) || System.nanoTime() > until) {
+                    throw e;
+                }
+                Meter.pause(100);
+            }
+        }
+    }
+
+    /** Every node's announced address, from the first seed that answers. */
+    private Map<String, Endpoint> anySeedsView() {
         NodeException first = null;
         for (Endpoint seed : config.seeds()) {
             try (NodeLink link = links.open(config, seed, name, 0)) {
@@ -93,7 +111,7 @@ final class ClusterObserver {
                 announced = fresh;
                 return fresh.in(NodeProbe.view(link), seed);
             } catch (NodeException e) {
-                first = first == null ? e : first;
+                first = first == null || WhyNoLink.mayPass(e.getMessage()) ? e : first;
             }
         }
         throw first == null ? new NodeException("cluster " + config.name() + " has no seeds") : first;

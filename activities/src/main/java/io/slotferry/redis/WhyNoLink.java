@@ -14,6 +14,9 @@ final class WhyNoLink {
     /** A node that is busy may answer the next time, see {@link Preparation}. */
     static final String SILENT = "accepts connections but does not answer";
 
+    private static final String SCRIPT = "is busy with a script";
+    private static final String LOADING = "is still loading its data";
+
     /** What SELECT answers. */
     private static final String NO_SUCH_DATABASE = "DB index is out of range";
 
@@ -27,6 +30,12 @@ final class WhyNoLink {
                 // The handshake alone: PING, CLIENT SETNAME, SELECT.
                 ? Refusal.of(endpoint, config.credentials().name(), "PING", innermost)
                 : new NodeException(sentence(endpoint, config, error), innermost.contains(NO_SUCH_DATABASE));
+    }
+
+    /** Whether the node runs and may answer within seconds. */
+    static boolean mayPass(@Nullable String sentence) {
+        return sentence != null
+                && (sentence.contains(SILENT) || sentence.contains(SCRIPT) || sentence.contains(LOADING));
     }
 
     /** A server that cannot persist, or has lost its primary, refuses PING as if it were a write, and answers whatever else is asked of it. */
@@ -75,10 +84,10 @@ final class WhyNoLink {
             return endpoint + " refuses connections: no server seems to run there";
         }
         if (all.contains("LOADING")) {
-            return endpoint + " is still loading its data";
+            return endpoint + " " + LOADING;
         }
         if (all.contains("BUSY RUNNING A SCRIPT") || all.contains("SCRIPT KILL") || all.contains("FUNCTION KILL")) {
-            return endpoint + " is busy with a script; do not restart it";
+            return endpoint + " " + SCRIPT + "; do not restart it";
         }
         if (all.contains("MAX NUMBER OF CLIENTS") || all.contains("MAX NUMBER OF CLUSTER CONNECTIONS")) {
             return endpoint + " has as many clients as its maxclients allows";

@@ -84,6 +84,27 @@ class RepairIT {
 
     @ParameterizedTest(name = "valkey {0}")
     @ValueSource(booleans = {false, true})
+    void the_only_seed_may_be_busy_for_some_seconds(boolean valkey) throws Exception {
+        try (LocalCluster cluster = cluster(valkey)) {
+            Patient patient = new Patient(cluster);
+            Ledger ledger = new Ledger();
+            new Breaker(patient, ledger)
+                    .carryOut(List.of(
+                            "keys 600-604 20", "open 600-604 A B", "move 600-604 A B 10", "A: CLIENT PAUSE 5000 ALL"));
+
+            Report report = Stack.result(Stack.withWorker()
+                    .start(
+                            "Repair",
+                            Stack.newId("busy-seed"),
+                            Map.of("cluster", patient.node("A").address())));
+
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(Health.await(patient, ledger, LIMIT)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
     void a_second_repair_leaves_a_conflict_where_the_first_one_left_it(boolean valkey) throws Exception {
         try (LocalCluster cluster = cluster(valkey)) {
             Patient patient = new Patient(cluster);
