@@ -2,7 +2,6 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
-import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +22,6 @@ final class ReplicaBarrier {
 
     /** A target found without replicas is asked again after this, in nanoseconds: one may come back. */
     private static final long ALONE_NANOS = 250_000_000L;
-
-    /** So long it is believed who has failed, in nanoseconds. */
-    private static final long FAILED_NANOS = 1_000_000_000L;
 
     private static final long PASS_MS = 2_000;
 
@@ -44,8 +39,6 @@ final class ReplicaBarrier {
     private final String nodeId;
     private long aloneUntil = System.nanoTime();
     private @Nullable Set<String> online;
-    private Set<String> failed = new HashSet<>();
-    private long failedAt = System.nanoTime() - 2 * FAILED_NANOS;
     private boolean joined;
     private boolean alone;
     private long wanted;
@@ -143,22 +136,10 @@ final class ReplicaBarrier {
             if ("online".equals(replica.get("state")) && Long.parseLong(replica.getOrDefault("offset", "0")) < wanted) {
                 List<String> ids = ids(replica);
                 behind.addAll(ids);
-                all &= !ids.isEmpty() && ids.stream().allMatch(id -> isFailed(id) || offsets.of(id, clock) >= wanted);
+                all &= !ids.isEmpty() && ids.stream().allMatch(id -> offsets.of(id, clock) >= wanted);
             }
         }
         return all;
-    }
-
-    /** Its primary counts one that hangs as online until repl-timeout; the cluster promotes none that it has declared failed. */
-    private boolean isFailed(String id) {
-        if (System.nanoTime() - failedAt > FAILED_NANOS) {
-            failed = NodeProbe.view(session.look(nodeId).link()).nodes().stream()
-                    .filter(node -> node.has(NodeFlag.FAIL))
-                    .map(Node::id)
-                    .collect(Collectors.toSet());
-            failedAt = System.nanoTime();
-        }
-        return failed.contains(id);
     }
 
     /** One without replicas is asked again only now and then. */
