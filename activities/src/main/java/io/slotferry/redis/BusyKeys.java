@@ -134,7 +134,7 @@ final class BusyKeys {
         for (int i = 0; i < equal.size(); i++) {
             // Only what the source has even now was nobody's on the target all the while.
             if (dropped.get(i).ok() && here.get(i).number() > 0) {
-                doubts.whole(slot, equal.get(i));
+                doubts.settled(slot, equal.get(i));
             }
         }
         return 0;
@@ -162,7 +162,7 @@ final class BusyKeys {
 
         void add(List<byte[]> keys, MigrateReply reply) {
             switch (reply) {
-                case MOVED -> keys.forEach(key -> doubts.replaced(slot, key));
+                case MOVED -> keys.forEach(key -> doubts.settled(slot, key));
                 case UNKNOWN -> doubts.add(slot, keys);
                 default -> {}
             }

@@ -47,15 +47,10 @@ final class Doubts {
         remove(sent, slot, keys);
     }
 
-    /** The source had this key and has just handed it over: whatever the target held of it is replaced. */
-    void replaced(int slot, byte[] key) {
+    /** The target holds no older copy of this key: the source has just handed it over, or still has it and the copy was taken back. */
+    void settled(int slot, byte[] key) {
         remove(sent, slot, List.of(key));
         remove(held, slot, List.of(key));
-    }
-
-    /** The source has this key, and the target no copy of it any more. */
-    void whole(int slot, byte[] key) {
-        replaced(slot, key);
     }
 
     private static void remove(TreeMap<Integer, TreeSet<byte[]>> from, int slot, List<byte[]> keys) {

@@ -41,17 +41,7 @@ class NoWayOnIT {
             Patient patient = new Patient(cluster);
             LabNode target = patient.node("D");
             new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-609 20", "keys 6000-6009 20"));
-            WorkflowStub run = stack.start(
-                    Stack.newId("gone"),
-                    Map.of(
-                            "cluster",
-                            patient.seeds(),
-                            "to",
-                            target.address(),
-                            "slots",
-                            "600-609,6000-6009",
-                            "pace",
-                            Map.of("keysPerMigrate", 2, "keysPerSecond", 20)));
+            WorkflowStub run = slowly(stack, patient, target, "600-609,6000-6009", 20);
             Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 25);
 
             target.process().kill();
@@ -83,17 +73,7 @@ class NoWayOnIT {
             Patient patient = new Patient(cluster);
             Ledger keys = new Ledger();
             new Breaker(patient, keys).carryOut(List.of("keys 600-609 20"));
-            WorkflowStub run = stack.start(
-                    Stack.newId("deleted"),
-                    Map.of(
-                            "cluster",
-                            patient.seeds(),
-                            "to",
-                            patient.node("B").address(),
-                            "slots",
-                            "600-609",
-                            "pace",
-                            Map.of("keysPerMigrate", 2, "keysPerSecond", 20)));
+            WorkflowStub run = slowly(stack, patient, patient.node("B"), "600-609", 20);
             Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 25);
 
             for (LabNode node : cluster.primaries()) {
@@ -122,17 +102,7 @@ class NoWayOnIT {
             Patient patient = new Patient(cluster);
             LabNode third = patient.node("C");
             new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-603 20"));
-            WorkflowStub run = stack.start(
-                    Stack.newId("elsewhere"),
-                    Map.of(
-                            "cluster",
-                            patient.seeds(),
-                            "to",
-                            patient.node("B").address(),
-                            "slots",
-                            "600-609",
-                            "pace",
-                            Map.of("keysPerMigrate", 2, "keysPerSecond", 10)));
+            WorkflowStub run = slowly(stack, patient, patient.node("B"), "600-609", 10);
             Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 4);
 
             for (LabNode node : List.of(third, patient.node("A"), patient.node("B"))) {
@@ -149,5 +119,20 @@ class NoWayOnIT {
                     .contains(third.address(), "owns it now"));
             assertThat(cluster.openMarks()).isEmpty();
         }
+    }
+
+    private static WorkflowStub slowly(Stack stack, Patient patient, LabNode to, String slots, int keysPerSecond)
+            throws Exception {
+        return stack.start(
+                Stack.newId("no-way-on"),
+                Map.of(
+                        "cluster",
+                        patient.seeds(),
+                        "to",
+                        to.address(),
+                        "slots",
+                        slots,
+                        "pace",
+                        Map.of("keysPerMigrate", 2, "keysPerSecond", keysPerSecond)));
     }
 }

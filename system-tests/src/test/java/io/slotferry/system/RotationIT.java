@@ -49,17 +49,7 @@ class RotationIT {
             new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-659 10"));
             stack.worker().stop();
             stack.newWorker(environment(cluster, folder));
-            WorkflowStub run = stack.start(
-                    Stack.newId("rotated"),
-                    Map.of(
-                            "cluster",
-                            Secured.NAME,
-                            "to",
-                            patient.node("D").address(),
-                            "slots",
-                            "600-659",
-                            "pace",
-                            Map.of("keysPerSecond", 60)));
+            WorkflowStub run = slowly(stack, patient.node("D"), "600-659");
             Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 30);
 
             everywhere(cluster, "ACL", "SETUSER", Secured.MOVER, ">" + NEW_MOVER_PASSWORD);
@@ -94,17 +84,7 @@ class RotationIT {
             new Breaker(patient, new Ledger()).carryOut(List.of("keys 600-629 20"));
             stack.worker().stop();
             stack.newWorker(environment(cluster, folder));
-            WorkflowStub run = stack.start(
-                    Stack.newId("rotated"),
-                    Map.of(
-                            "cluster",
-                            Secured.NAME,
-                            "to",
-                            target.address(),
-                            "slots",
-                            "600-629",
-                            "pace",
-                            Map.of("keysPerSecond", 60, "keysPerMigrate", 5)));
+            WorkflowStub run = slowly(stack, target, "600-629");
             Await.until("keys to move", LIMIT, () -> Stack.progress(run).keysMoved() > 30);
 
             secured.user(
@@ -124,6 +104,20 @@ class RotationIT {
         } finally {
             stack.worker().stop();
         }
+    }
+
+    private static WorkflowStub slowly(Stack stack, LabNode to, String slots) throws Exception {
+        return stack.start(
+                Stack.newId("rotated"),
+                Map.of(
+                        "cluster",
+                        Secured.NAME,
+                        "to",
+                        to.address(),
+                        "slots",
+                        slots,
+                        "pace",
+                        Map.of("keysPerSecond", 60, "keysPerMigrate", 5)));
     }
 
     private static Set<String> keys(LocalCluster cluster, LabNode node) throws IOException {
