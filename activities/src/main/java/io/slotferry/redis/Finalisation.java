@@ -136,11 +136,11 @@ final class Finalisation {
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
         SlotSet filled = seen.where(slot -> slot.targetKeys() > 0).and(due);
-        boolean replicas = !alone
-                || seen.targetSees().nodes().stream().anyMatch(node -> wave.to().equals(node.primaryId()));
+        boolean replicas = !alone || seen.targetSees().hasReplica(wave.to());
         int connections = Math.max(due.count(), filled.count() * SetSlot.GUARDED);
-        SetSlot onTarget = new SetSlot(session.controls(wave.to(), connections), clock);
-        SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count()), clock);
+        SetSlot onTarget = new SetSlot(
+                replicas ? session.controls(wave.to(), connections) : List.of(session.control(wave.to())), clock);
+        SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count(), seen.sourceSees()), clock);
         CrashPoint.AFTER_FINAL_LOOK.reach();
         // The target takes the next chunk once the source has answered for this one, and so has read its bus and served
         // its clients in between.

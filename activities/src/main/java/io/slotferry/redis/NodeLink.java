@@ -27,6 +27,7 @@ final class NodeLink implements AutoCloseable {
     private final String user;
     private volatile Endpoint announced;
     private volatile String label;
+    private volatile long shortestNanos = Long.MAX_VALUE;
 
     NodeLink(StatefulRedisConnection<byte[], byte[]> connection, Endpoint endpoint, String user) {
         this.connection = connection;
@@ -60,6 +61,11 @@ final class NodeLink implements AutoCloseable {
     /** Where this worker reaches it. */
     Endpoint dialled() {
         return endpoint;
+    }
+
+    /** The quickest answer there was to anything: how far away the node is. */
+    long shortestNanos() {
+        return shortestNanos;
     }
 
     boolean isOpen() {
@@ -100,6 +106,7 @@ final class NodeLink implements AutoCloseable {
     final class Pending {
 
         private final List<Request.Outgoing> commands;
+        private final long sentNanos = System.nanoTime();
 
         private Pending(List<Request.Outgoing> commands) {
             this.commands = commands;
@@ -134,6 +141,7 @@ final class NodeLink implements AutoCloseable {
                 }
                 for (Request.Outgoing command : commands) {
                     replies.add(await(command, deadline));
+                    shortestNanos = Math.min(shortestNanos, command.answeredNanos() - sentNanos);
                 }
                 return replies;
             } catch (TimeoutException e) {

@@ -1,5 +1,6 @@
 package io.slotferry.redis;
 
+import io.slotferry.topology.ClusterView;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -97,6 +98,11 @@ final class Session implements AutoCloseable {
             all.add(channel(nodeId, Fence.CONTROL + i, 0));
         }
         return all;
+    }
+
+    /** The same for a node of a view that was just taken: without replicas there is no wait, and every turn in which a node is told of slots costs it a file ({@link SetSlot#TAKEN_AT_ONCE_VALKEY}). */
+    List<Channel> controls(String nodeId, int slots, ClusterView seen) {
+        return seen.hasReplica(nodeId) ? controls(nodeId, slots) : List.of(control(nodeId));
     }
 
     Channel look(String nodeId) {

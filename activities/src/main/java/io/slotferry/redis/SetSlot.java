@@ -14,8 +14,11 @@ final class SetSlot {
     /** Slots one pipeline carries to a server's event loop. */
     static final int CHUNK_SLOTS = 128;
 
-    /** Slots a target takes before the next ones are sent, a Valkey target as long as it has no replicas. It tells every node of each at once, and a node reads its bus until it is empty: one that hears of 256 without a break serves no client for 30 ms. */
+    /** Slots a target takes before the next ones are sent. It tells every node of each at once, and a node reads its bus until it is empty: one that hears of 256 without a break serves no client for 30 ms. */
     static final int TAKEN_AT_ONCE = 6;
+
+    /** The same on a Valkey target without replicas. Source and target write their file after each turn in which they hear of slots, and Valkey 9 looks up two marks for each of 16384 slots then, 0.3 ms: with 6 slots it moves 50 at the pace of 42. */
+    static final int TAKEN_AT_ONCE_VALKEY = 12;
 
     /** The same for slots without keys, of which there are thousands and nothing else to do: a sixth quicker, and a client may wait 9 ms instead of 5. */
     static final int TAKEN_AT_ONCE_EMPTY = 64;
@@ -73,7 +76,7 @@ final class SetSlot {
      * @param slots with or without keys, not both
      * @param bystander whom a Valkey target's mark names from then on ({@link io.slotferry.topology.Bystander}), or the source where there is no third primary
      * @param keys whether the target holds keys of them
-     * @param replicas whether the target has any, on which a guard could be of use
+     * @param replicas whether the target has any: a guard is of use then, and each SETSLOT waits for them
      * @param taken hears of each chunk as soon as the target has it
      */
     void take(
@@ -86,7 +89,8 @@ final class SetSlot {
             Consumer<SlotSet> taken) {
         if (node.facts().valkey8()) {
             boolean guards = keys && replicas && nodes.size() > 1;
-            for (SlotSet group : keys && !replicas ? cut(slots, TAKEN_AT_ONCE) : groups(slots)) {
+            for (SlotSet group :
+                    replicas ? groups(slots) : cut(slots, keys ? TAKEN_AT_ONCE_VALKEY : TAKEN_AT_ONCE_EMPTY)) {
                 if (outOfTime(group, slots)) {
                     return;
                 }

@@ -28,7 +28,7 @@ final class SlotSteps {
         SlotSet due = seen.at(openBefore() ? SlotMover::nextOnceOpen : SlotMover::nextStep, SlotStep.SET_IMPORTING);
         SlotSet past = seen.at(
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
-        SetSlot target = new SetSlot(session.controls(wave.to(), wave.slots().count()), clock);
+        SetSlot target = new SetSlot(session.controls(wave.to(), wave.slots().count(), seen.targetSees()), clock);
         CrashPoint.BEFORE_IMPORTING.reach();
         target.node(due.and(seen.where(slot -> Remark.of(slot).owner())), wave.from());
         SlotSet done = past.plus(target.importing(due, wave.from()));
@@ -42,7 +42,7 @@ final class SlotSteps {
         SlotSet due = seen.at(SlotMover::nextStep, SlotStep.SET_MIGRATING);
         SlotSet past = seen.at(SlotMover::nextStep, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
         long openedAtMs = System.currentTimeMillis();
-        SetSlot source = new SetSlot(session.controls(wave.from(), wave.slots().count()), clock);
+        SetSlot source = new SetSlot(session.controls(wave.from(), wave.slots().count(), seen.sourceSees()), clock);
         CrashPoint.BEFORE_MIGRATING.reach();
         SlotSet done = past.plus(source.migrating(due, wave.to()));
         CrashPoint.AFTER_MIGRATING.reach();

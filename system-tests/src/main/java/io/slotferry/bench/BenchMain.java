@@ -97,12 +97,12 @@ public final class BenchMain implements Callable<Integer> {
     private boolean tuned;
 
     @Option(
-            names = "--yielding",
+            names = "--contending",
             description = {
-                "Worker and Temporal get the CPU that the servers leave (nice 19): nearer to a",
-                "worker on a machine of its own."
+                "Worker, Temporal and redis-cli compete with the servers for the CPU; by default they",
+                "get what the servers leave (nice 19), which is nearer to machines of their own."
             })
-    private boolean yielding;
+    private boolean contending;
 
     @Option(
             names = "--output",
@@ -182,10 +182,11 @@ public final class BenchMain implements Callable<Integer> {
     private void measure() {
         String name = server;
         ServerBinary binary = name == null ? RedisServers.any() : RedisServers.named(name);
-        String machine = Machine.describe(binary, files, replicas) + (yielding ? ", worker and Temporal yielding" : "");
+        String machine =
+                Machine.describe(binary, files, replicas) + (contending ? ", all contending" : ", movers yielding");
         say(machine);
         List<Map<String, Object>> documents = new ArrayList<>();
-        Lab.startYielding(yielding);
+        Lab.startYielding(!contending);
         try (TemporalServer temporal = temporal();
                 WorkerProcess worker = WorkerProcess.start(temporal).awaitReady()) {
             Lab.startYielding(false);
@@ -219,7 +220,7 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private List<Contestant> contestants(ServerBinary binary, TemporalServer temporal, WorkerProcess worker) {
-        List<Contestant> all = new ArrayList<>(CliContestant.of(binary));
+        List<Contestant> all = new ArrayList<>(CliContestant.of(binary, !contending));
         all.add(new BareContestant());
         all.add(new SlotferryContestant("slotferry", null, temporal, worker));
         if (binary.valkey() && binary.major() >= 9) {

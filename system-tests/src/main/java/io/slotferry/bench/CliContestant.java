@@ -22,25 +22,28 @@ final class CliContestant implements Contestant {
     private final String name;
     private final Path cli;
     private final List<String> options;
+    private final boolean yielding;
     private final Path output = Lab.newFolder("bench").resolve("cli.log");
 
-    private CliContestant(String name, Path cli, List<String> options) {
+    private CliContestant(String name, Path cli, List<String> options, boolean yielding) {
         this.name = name;
         this.cli = cli;
         this.options = options;
+        this.yielding = yielding;
     }
 
     /** The clients of a server: with its defaults, at its best, and on Valkey 9 and later with the server's own slot migration. */
-    static List<Contestant> of(ServerBinary binary) {
+    static List<Contestant> of(ServerBinary binary, boolean yielding) {
         Path cli = Optional.ofNullable(binary.cli()).or(CliContestant::another).orElse(null);
         List<Contestant> all = new ArrayList<>();
         if (cli != null) {
             String name = cli.getFileName().toString();
-            all.add(new CliContestant(name, cli, List.of()));
+            all.add(new CliContestant(name, cli, List.of(), yielding));
             // It never sends keys of two slots together, and no workload has 1000 keys in a slot.
-            all.add(new CliContestant(name + ", pipeline 1000", cli, List.of("--cluster-pipeline", "1000")));
+            all.add(new CliContestant(name + ", pipeline 1000", cli, List.of("--cluster-pipeline", "1000"), yielding));
             if (binary.valkey() && binary.major() >= 9) {
-                all.add(new CliContestant(name + ", atomic", cli, List.of("--cluster-use-atomic-slot-migration")));
+                all.add(new CliContestant(
+                        name + ", atomic", cli, List.of("--cluster-use-atomic-slot-migration"), yielding));
             }
         }
         return all;
@@ -68,7 +71,7 @@ final class CliContestant implements Contestant {
         long start = System.nanoTime();
         Process process = null;
         try {
-            process = new ProcessBuilder(command)
+            process = new ProcessBuilder(yielding ? Lab.yielding(command) : command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

@@ -31,7 +31,7 @@ final class ChildProcess {
 
     /** Where each session is a group of its own to the scheduler (autogroup), nice counts within it only. */
     private static final List<String> YIELDING =
-            List.of("sh", "-c", "echo 19 2>/dev/null >/proc/$$/autogroup; exec nice -n 19 \"$0\" \"$@\"");
+            List.of("sh", "-c", "echo 19 2>/dev/null >/proc/$$/autogroup; exec chrt --idle 0 \"$0\" \"$@\"");
 
     private final Launch launch;
     private final Process process;
@@ -49,12 +49,17 @@ final class ChildProcess {
         this.process = process;
     }
 
+    static List<String> yielding(List<String> command) {
+        List<String> yielding = new ArrayList<>(YIELDING);
+        yielding.addAll(command);
+        return yielding;
+    }
+
     static ChildProcess start(Launch launch) {
         boolean yielding = Lab.yielding();
         Process process = await(launch, () -> {
             List<String> command = new ArrayList<>(Detaching.prefix(!Lab.outlives()));
-            command.addAll(yielding ? YIELDING : List.of());
-            command.addAll(launch.command());
+            command.addAll(yielding ? yielding(launch.command()) : launch.command());
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(launch.folder().toFile())
                     .redirectErrorStream(true)

@@ -73,6 +73,13 @@ public final class Lab {
         yielding = yields;
     }
 
+    /** The same command with the CPU that others leave; in a session of its own, because to the scheduler all of ours would be as low. */
+    public static List<String> yielding(List<String> command) {
+        List<String> words = new ArrayList<>(Detaching.prefix(true));
+        words.addAll(ChildProcess.yielding(command));
+        return words;
+    }
+
     static synchronized boolean yielding() {
         return yielding;
     }

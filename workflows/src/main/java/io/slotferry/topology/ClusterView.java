@@ -20,6 +20,11 @@ public record ClusterView(List<Node> nodes) {
         return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
     }
 
+    /** Whether anybody follows this node, well or not. */
+    public boolean hasReplica(String primaryId) {
+        return nodes.stream().anyMatch(node -> primaryId.equals(node.primaryId()));
+    }
+
     public Optional<Node> ownerOf(int slot) {
         return nodes.stream().filter(node -> node.slots().contains(slot)).findFirst();
     }
