@@ -100,7 +100,7 @@ public final class BenchMain implements Callable<Integer> {
             names = "--contending",
             description = {
                 "Worker, Temporal and redis-cli compete with the servers for the CPU; by default they",
-                "get what the servers leave (nice 19), which is nearer to machines of their own."
+                "get what the servers leave (chrt --idle), which is nearer to machines of their own."
             })
     private boolean contending;
 

@@ -29,9 +29,12 @@ final class ChildProcess {
         return thread;
     });
 
-    /** Where each session is a group of its own to the scheduler (autogroup), nice counts within it only. */
-    private static final List<String> YIELDING =
-            List.of("sh", "-c", "echo 19 2>/dev/null >/proc/$$/autogroup; exec chrt --idle 0 \"$0\" \"$@\"");
+    /** The scheduler's idle class, which whatever else wakes up takes the CPU from at once; a nice process keeps it for some milliseconds. Where each session is a group of its own to the scheduler (autogroup), nice counts within it only. */
+    private static final List<String> YIELDING = List.of(
+            "sh",
+            "-c",
+            "echo 19 2>/dev/null >/proc/$$/autogroup; command -v chrt >/dev/null && exec chrt --idle 0 \"$0\" \"$@\";"
+                    + " exec nice -n 19 \"$0\" \"$@\"");
 
     private final Launch launch;
     private final Process process;
