@@ -48,9 +48,9 @@ record Shell(Map<String, String> env, PrintWriter out, PrintWriter err, Buffered
 
     /** Asks on standard error, so that standard output stays clean for programs. */
     boolean confirms(String question) {
-        err.print(question + " [y/N] ");
-        err.flush();
         try (Farewell farewell = Farewell.onInterrupt(() -> Farewell.nothingChanged(err))) {
+            err.print(question + " [y/N] ");
+            err.flush();
             String answer = in.readLine();
             return answer != null && answer.strip().matches("(?i)y|yes");
         } catch (IOException e) {
