@@ -181,7 +181,8 @@ final class BusyKeys {
     private MigrateReply replaceOrKeep(int slot, int database, byte[] key) {
         boolean gathering = kept != null;
         Reply here = Twins.dump(source, key);
-        if (here.ok() && here.bytes() == null) {
+        // A source that migrates the slot sends those who ask for a key it does not have to the target.
+        if (here.ok() ? here.bytes() == null : here.text().startsWith("ASK ")) {
             return MigrateReply.NO_KEY;
         }
         Reply there = Twins.dump(target, key);

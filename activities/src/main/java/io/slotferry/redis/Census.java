@@ -111,9 +111,7 @@ final class Census {
     /** Counts all, notes only some: nobody asks how many keys a sound slot has. */
     private static long count(Node node, NodeLink link, SlotSet slots, SlotSet noted, List<Counted> counted) {
         long sum = 0;
-        for (SlotSet rest = slots; !rest.isEmpty(); ) {
-            SlotSet chunk = rest.lowest(CHUNK);
-            rest = rest.minus(chunk);
+        for (SlotSet chunk : slots.pieces(CHUNK)) {
             long[] counts = KeyCounts.of(link, chunk, TIMEOUT_MS);
             int[] order = chunk.stream().toArray();
             for (int i = 0; i < order.length; i++) {

@@ -81,6 +81,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                 () -> {
                     Session session = sessions.of(request.ref());
                     ClusterObserver observer = observer(request.ref().cluster());
+                    StepClock clock = new StepClock(StepClock.SLOW_STEP_MS);
                     List<NodeObservation> observations = observer.observe();
                     boolean takesOver =
                             request.request().adopts() && !request.request().dryRuns();
@@ -91,7 +92,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                             && ReplicaMarks.clear(
                                     session,
                                     ClusterTopology.of(observations),
-                                    SlotSet.range(0, SlotRange.SLOT_COUNT - 1))) {
+                                    SlotSet.range(0, SlotRange.SLOT_COUNT - 1),
+                                    clock)) {
+                        clock = new StepClock(StepClock.SLOW_STEP_MS);
                         observations = observer.observe();
                     }
                     // Replicas hear last of what was handed over a moment ago, by this very run where it adopted slots.
@@ -135,16 +138,22 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                     List<Finding> findings;
                     boolean cleared;
                     do {
-                        StepClock clock = StepClock.step();
+                        // A node that hangs makes the look alone last for seconds.
+                        StepClock clock = new StepClock(StepClock.SLOW_STEP_MS);
                         List<NodeObservation> seen =
                                 observer(request.ref().cluster()).observe();
                         ClusterTopology topology = ClusterTopology.of(seen);
                         List<SlotMove> done = Standing.of(topology, request.done(), request.replicas());
                         findings = OwnerCheck.of(topology, done);
-                        cleared = ReplicaMarks.clear(sessions.of(request.ref()), topology, OpenPairs.slots(done));
-                        StaleMarks.clear(sessions.of(request.ref()), topology, done);
+                        boolean stopped = HeldUp.lately();
+                        cleared = !stopped
+                                && ReplicaMarks.clear(
+                                        sessions.of(request.ref()), topology, OpenPairs.slots(done), clock);
+                        if (!stopped) {
+                            StaleMarks.clear(sessions.of(request.ref()), topology, done, clock);
+                        }
                         if (!findings.isEmpty()) {
-                            if (System.nanoTime() - started > HEARSAY_MAX_MS * 1_000_000) {
+                            if (!stopped && System.nanoTime() - started > HEARSAY_MAX_MS * 1_000_000) {
                                 Untold.tell(sessions.of(request.ref()), topology, done, clock);
                             }
                             Meter.pause(50);

@@ -106,7 +106,7 @@ final class Finalisation {
             after = lookAgain();
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
-        TakenBack.of(target, seen, after, took).ifPresent(findings::add);
+        TakenBack.of(session, target, seen, after, took).ifPresent(findings::add);
         // An heir that was promoted between NODE and its guard owns the slot and still has the mark.
         SlotSet guarded =
                 done.and(after.where(slot -> slot.targetSees() == Owner.TARGET && slot.targetMark() != Mark.NONE));

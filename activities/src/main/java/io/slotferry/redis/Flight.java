@@ -187,7 +187,10 @@ final class Flight {
         if (!passed && !pass.stopped().getAsBoolean()) {
             SlotSet held = exposure.any() ? exposure.slots() : pass.due();
             pass.hold()
-                    .hold(held, MigrateReply.WAIT, "the target's replicas lag behind what was moved, or have lost it");
+                    .hold(
+                            held,
+                            MigrateReply.WAIT,
+                            "the target's replicas lag behind what was moved, or are out of sync");
         }
         return passed;
     }

@@ -136,7 +136,7 @@ final class Gathering {
         ClusterView seen = NodeProbe.view(session.look(wave.from()).link());
         Node owner = seen.node(wave.to())
                 .orElseThrow(() -> new NodeException("the holder of the stranded keys does not know their owner"));
-        List<Integer> databases = databases();
+        List<Integer> databases = KeyCounts.databases(session.look(wave.from()).link(), TIMEOUT_MS);
         MissingDatabases missing = new MissingDatabases(session, wave.from(), wave.to(), databases);
         missing.among(asked)
                 .forEach(whole -> obstacle(whole.slots(), Obstacle.Kind.PARK, whole.reason(), whole.next()));
@@ -147,18 +147,19 @@ final class Gathering {
             Migrate migrate = Migrate.between(session, source, target, owner, seen);
             BusyKeys busy = BusyKeys.gathering(
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
-            KeyBatches batches = new KeyBatches(new Way(
-                    source.link(),
-                    target.link(),
-                    migrate,
-                    busy,
-                    database,
-                    new Doubts(source.link(), target.link(), database)));
-            SlotSet left = due;
-            while (!left.minus(held).isEmpty() && !beat.stopped()) {
-                left = batches.move(new Pass(left.minus(held), meter, beat::stopped, barrier, this::hold));
+            Doubts doubts = new Doubts(source.link(), target.link(), database);
+            KeyBatches batches = new KeyBatches(new Way(source.link(), target.link(), migrate, busy, database, doubts));
+            try {
+                SlotSet left = due;
+                while (!left.minus(held).isEmpty() && !beat.stopped()) {
+                    left = batches.move(new Pass(left.minus(held), meter, beat::stopped, barrier, this::hold));
+                }
+            } catch (NodeException e) {
+                barrier.exposed(batches.ahead()).ifPresent(findings::add);
+                throw e;
+            } finally {
+                findings.addAll(busy.conflicts());
             }
-            findings.addAll(busy.conflicts());
         }
     }
 
@@ -174,23 +175,9 @@ final class Gathering {
         }
     }
 
-    private List<Integer> databases() {
-        return KeyCounts.databases(session.look(wave.from()).link(), TIMEOUT_MS);
-    }
-
     /** Slots of which the holder still holds keys, in any database. */
     private SlotSet holding(SlotSet slots) {
-        List<Integer> holding = new ArrayList<>();
-        int[] order = slots.stream().toArray();
-        for (int database : databases()) {
-            long[] counts = KeyCounts.of(session.look(wave.from(), database).link(), slots, TIMEOUT_MS);
-            for (int i = 0; i < order.length; i++) {
-                if (counts[i] != 0) {
-                    holding.add(order[i]);
-                }
-            }
-        }
-        return SlotSet.of(holding);
+        return KeyCounts.held(session, wave.from(), slots, TIMEOUT_MS);
     }
 
     private void hold(SlotSet slots, MigrateReply reply, String text) {

@@ -24,6 +24,21 @@ final class KeyCounts {
         return read(link, link.pipeline(questions(slots), timeoutMs));
     }
 
+    /** Those of the slots of which the node holds a key, in any database. */
+    static SlotSet held(Session session, String nodeId, SlotSet slots, long timeoutMs) {
+        List<Integer> held = new ArrayList<>();
+        int[] order = slots.stream().toArray();
+        for (int database : databases(session.look(nodeId).link(), timeoutMs)) {
+            long[] counts = of(session.look(nodeId, database).link(), slots, timeoutMs);
+            for (int i = 0; i < order.length; i++) {
+                if (counts[i] != 0) {
+                    held.add(order[i]);
+                }
+            }
+        }
+        return SlotSet.of(held);
+    }
+
     /** What was answered to {@link #questions}. */
     static long[] read(NodeLink link, List<Reply> replies) {
         return replies.stream().mapToLong(reply -> one(link, reply)).toArray();

@@ -9,7 +9,6 @@ import io.slotferry.topology.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * A primary that gives its last slot away becomes a replica of whoever took it and drops every key it has. When its own slots are empty, what it still has are keys of slots that others own, stranded there by another tool: they may be the only copies.
@@ -32,7 +31,7 @@ final class LastSlot {
             SlotSet gets = slots(moves, id).plus(slots(adopted, id));
             Node node = topology.node(id).orElseThrow();
             if (gets.isEmpty() && node.slots().minus(slots).isEmpty() && topology.answered(id)) {
-                SlotSet held = guests(session.look(id).link(), node.slots());
+                SlotSet held = guests(session, node);
                 if (!held.isEmpty()) {
                     findings.add(finding(node, held));
                 }
@@ -48,18 +47,12 @@ final class LastSlot {
                 .reduce(SlotSet.EMPTY, SlotSet::plus);
     }
 
-    private static SlotSet guests(NodeLink link, SlotSet own) {
-        if (!becomesReplica(link, TIMEOUT_MS)) {
+    private static SlotSet guests(Session session, Node node) {
+        if (!becomesReplica(session.look(node.id()).link(), TIMEOUT_MS)) {
             return SlotSet.EMPTY;
         }
-        SlotSet others = SlotSet.range(0, SlotRange.SLOT_COUNT - 1).minus(own);
-        long[] counts = KeyCounts.of(link, others, TIMEOUT_MS);
-        int[] slots = others.stream().toArray();
-        return SlotSet.of(IntStream.range(0, slots.length)
-                .filter(i -> counts[i] > 0)
-                .map(i -> slots[i])
-                .boxed()
-                .toList());
+        SlotSet others = SlotSet.range(0, SlotRange.SLOT_COUNT - 1).minus(node.slots());
+        return KeyCounts.held(session, node.id(), others, TIMEOUT_MS);
     }
 
     private static Finding finding(Node node, SlotSet held) {
@@ -83,6 +76,11 @@ final class LastSlot {
             throw Refusal.of(source.endpoint(), source.user(), "INFO", keyspace.text());
         }
         return keyspace.text().contains("keys=") ? SlotSet.of(due.first()) : SlotSet.EMPTY;
+    }
+
+    /** The same for a job of the servers' own, which gives these slots away with their keys. */
+    static boolean wouldDrop(Session session, Node source, SlotSet given) {
+        return source.slots().minus(given).isEmpty() && !guests(session, source).isEmpty();
     }
 
     static String why(Node source, SlotSet last) {

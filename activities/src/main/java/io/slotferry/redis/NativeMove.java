@@ -180,6 +180,10 @@ final class NativeMove {
             return new NativeMoved(done, Outcome.REFUSED, "slots " + marked.shortText(3) + " are open");
         }
         SlotSet chunk = chunk(source, due);
+        if (LastSlot.wouldDrop(session, seen.source(), chunk)) {
+            // With waves the other slots move all the same.
+            return new NativeMoved(done, Outcome.REFUSED, LastSlot.why(seen.source(), due));
+        }
         Request request = Request.of("CLUSTER", "MIGRATESLOTS", "SLOTSRANGE");
         for (SlotRange range : chunk.ranges()) {
             request.add(range.first()).add(range.last());

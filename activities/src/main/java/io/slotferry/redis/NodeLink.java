@@ -90,11 +90,12 @@ final class NodeLink implements AutoCloseable {
     Pending send(List<Request> requests) {
         List<Request.Outgoing> commands = new ArrayList<>(requests.size());
         requests.forEach(request -> commands.add(request.command()));
+        long sentNanos = System.nanoTime();
         try {
             if (!commands.isEmpty()) {
                 connection.dispatch(new ArrayList<>(commands));
             }
-            return new Pending(commands);
+            return new Pending(commands, sentNanos);
         } catch (RedisException e) {
             LOG.debug("lost {}", endpoint, e);
             close();
@@ -106,10 +107,11 @@ final class NodeLink implements AutoCloseable {
     final class Pending {
 
         private final List<Request.Outgoing> commands;
-        private final long sentNanos = System.nanoTime();
+        private final long sentNanos;
 
-        private Pending(List<Request.Outgoing> commands) {
+        private Pending(List<Request.Outgoing> commands, long sentNanos) {
             this.commands = commands;
+            this.sentNanos = sentNanos;
         }
 
         /** The first answer alone; the others may have to wait for something that is not sent yet. */

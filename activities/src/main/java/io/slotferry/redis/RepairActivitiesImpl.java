@@ -58,7 +58,7 @@ final class RepairActivitiesImpl implements RepairActivities {
             List<SlotMove> recorded = runs.unfinishedByAnyone();
             ClusterSight sight = sight(batch.ask().ref());
             Stepped stepped =
-                    new RepairStep(batch, recorded, sessions.of(batch.ask().ref()), sight).run();
+                    new RepairStep(batch, recorded, sessions.of(batch.ask().ref()), sight, beat).run();
             if (!stepped.problem().isEmpty()) {
                 LOG.warn("{}", stepped.problem());
             }

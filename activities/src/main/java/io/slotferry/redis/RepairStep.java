@@ -5,6 +5,7 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairAct;
 import io.slotferry.repair.RepairPlan;
 import io.slotferry.repair.RepairTask;
+import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import io.slotferry.workflow.RepairBatch;
 import io.slotferry.workflow.Stepped;
@@ -26,14 +27,16 @@ final class RepairStep {
     private final Session session;
     private final ClusterSight sight;
     private final List<SlotMove> recorded;
+    private final Beat beat;
     private final StepClock clock = new StepClock(StepClock.SLOW_STEP_MS);
 
-    RepairStep(RepairBatch batch, List<SlotMove> recorded, Session session, ClusterSight sight) {
+    RepairStep(RepairBatch batch, List<SlotMove> recorded, Session session, ClusterSight sight, Beat beat) {
         this.batch = batch;
         this.act = batch.task().act();
         this.recorded = recorded;
         this.session = session;
         this.sight = sight;
+        this.beat = beat;
     }
 
     Stepped run() {
@@ -47,10 +50,13 @@ final class RepairStep {
                 .map(RepairTask::slots)
                 .reduce(SlotSet.EMPTY, SlotSet::plus)
                 .and(batch.task().slots());
-        if (due.isEmpty()) {
+        if (due.isEmpty() || HeldUp.lately() || beat.stopped()) {
             return new Stepped(SlotSet.EMPTY, 0, System.currentTimeMillis(), "");
         }
         Session.Channel node = session.control(act.node());
+        if (isClaim() && !seesTheSame(NodeProbe.view(node.link()), due)) {
+            return new Stepped(SlotSet.EMPTY, 0, System.currentTimeMillis(), "");
+        }
         SetSlot set = new SetSlot(node, clock);
         SlotSet done =
                 switch (act.kind()) {
@@ -66,6 +72,19 @@ final class RepairStep {
                     default -> throw new IllegalStateException(act.kind() + " moves keys");
                 };
         return new Stepped(done, 0, System.currentTimeMillis(), set.problem(), set.remedy());
+    }
+
+    private boolean isClaim() {
+        return act.kind() == RepairAct.Kind.TAKE || act.kind() == RepairAct.Kind.FAILOVER;
+    }
+
+    /** Who claims slots outranks whoever has them, and what that one took from clients is deleted: after a look that took long, at a cluster with dead nodes, their shard may have been failed over. */
+    private boolean seesTheSame(ClusterView now, SlotSet due) {
+        int[] owners = sight.topology().ownersAccordingTo(act.node());
+        List<String> ids = sight.topology().ids();
+        return due.stream().allMatch(slot -> now.ownerOf(slot)
+                .map(owner -> ids.indexOf(owner.id()) == owners[slot])
+                .orElse(owners[slot] < 0));
     }
 
     /** A node that shows MIGRATING may import as well, and only a cleared one can be sure to have one mark. */

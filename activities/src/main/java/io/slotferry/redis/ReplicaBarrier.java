@@ -2,6 +2,7 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -171,14 +172,19 @@ final class ReplicaBarrier {
         return now;
     }
 
-    /** It had replicas, now none is online, and the cluster has not declared all of them failed: one that hangs or syncs anew may still be promoted, without what the target takes now. */
+    /** None is online, and the cluster has not declared all of them failed: one that was online lately, or has lost its primary not long ago, may still be promoted, without what the target takes now. */
     private boolean hasLostAll(Set<String> now) {
-        boolean lost = now.isEmpty()
-                && session.mates().wasBacked(nodeId)
-                && NodeProbe.view(session.look(nodeId).link()).nodes().stream()
-                        .anyMatch(node -> nodeId.equals(node.primaryId()) && !node.has(NodeFlag.FAIL));
-        session.mates().backed(nodeId, lost || !now.isEmpty());
-        return lost;
+        if (!now.isEmpty()) {
+            session.mates().backed(nodeId, true);
+            return false;
+        }
+        List<String> left = NodeProbe.view(session.look(nodeId).link()).nodes().stream()
+                .filter(node -> nodeId.equals(node.primaryId()) && !node.has(NodeFlag.FAIL))
+                .map(Node::id)
+                .toList();
+        boolean backed = !left.isEmpty() && session.mates().wasBacked(nodeId);
+        session.mates().backed(nodeId, backed);
+        return backed || left.stream().anyMatch(replica -> Promotable.is(session, replica));
     }
 
     /** A replica may show itself to its primary under another address or port than to the cluster (NAT, TLS): then all that the cluster knows have to have it. */

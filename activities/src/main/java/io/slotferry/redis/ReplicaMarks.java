@@ -20,8 +20,8 @@ final class ReplicaMarks {
 
     private ReplicaMarks() {}
 
-    /** Whether any were cleared: then look again, because behind a slow line a step's time is not enough for a wave of slots, and a look is good for one step (I11). Only while nobody else may be opening these slots: a SETSLOT reaches the replicas before their primary carries it out. */
-    static boolean clear(Session session, ClusterTopology topology, SlotSet of) {
+    /** Whether any were cleared: then look again, because behind a slow line a step's time is not enough for many slots, and a look is good for one step (I11): the clock was started before it. Only while nobody else may be opening these slots: a SETSLOT reaches the replicas before their primary carries it out. */
+    static boolean clear(Session session, ClusterTopology topology, SlotSet of, StepClock clock) {
         boolean[] any = new boolean[1];
         Map<String, List<Integer>> stale = new TreeMap<>();
         for (OpenSlot mark : topology.replicaMarks()) {
@@ -37,7 +37,7 @@ final class ReplicaMarks {
             try {
                 List<Session.Channel> channels = session.controls(primary, slots.size());
                 if (channels.get(0).facts().valkey8()) {
-                    SlotSet cleared = new SetSlot(channels, StepClock.step()).stable(SlotSet.of(slots));
+                    SlotSet cleared = new SetSlot(channels, clock).stable(SlotSet.of(slots));
                     LOG.info("cleared what only replicas of {} still showed: {}", Session.shortId(primary), cleared);
                     any[0] |= !cleared.isEmpty();
                 }

@@ -217,6 +217,11 @@ final class Session implements AutoCloseable {
         });
     }
 
+    /** It is about to be. */
+    void used() {
+        usedAt = System.nanoTime();
+    }
+
     boolean idleFor(long millis) {
         return System.nanoTime() - usedAt > millis * 1_000_000;
     }

@@ -30,8 +30,10 @@ final class Sessions implements AutoCloseable {
             }
             return idle;
         });
-        return open.computeIfAbsent(
+        Session session = open.computeIfAbsent(
                 ref, key -> new Session(() -> clusters.find(key.cluster()), links, key.run(), process));
+        session.used();
+        return session;
     }
 
     ClusterConfig config(String cluster) {

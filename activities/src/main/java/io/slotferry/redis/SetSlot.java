@@ -35,8 +35,8 @@ final class SetSlot {
     /** Time a step keeps for its last look, in milliseconds. */
     private static final long RESERVE_MS = 350;
 
-    private static final boolean NODE = true;
-    private static final boolean MARK = false;
+    /** Marks, and NODE to the new owner: one that answers that it is no primary has lost its slots to its heir, and has not taken these. */
+    private static final boolean ITSELF = false;
 
     private final List<Session.Channel> nodes;
     private final Session.Channel node;
@@ -90,7 +90,7 @@ final class SetSlot {
         if (node.facts().valkey8()) {
             boolean guards = keys && replicas && nodes.size() > 1;
             for (SlotSet group :
-                    replicas ? groups(slots) : cut(slots, keys ? TAKEN_AT_ONCE_VALKEY : TAKEN_AT_ONCE_EMPTY)) {
+                    replicas ? groups(slots) : slots.pieces(keys ? TAKEN_AT_ONCE_VALKEY : TAKEN_AT_ONCE_EMPTY)) {
                 if (outOfTime(group, slots)) {
                     return;
                 }
@@ -111,7 +111,7 @@ final class SetSlot {
             return;
         }
         int atOnce = keys ? TAKEN_AT_ONCE : TAKEN_AT_ONCE_EMPTY;
-        for (SlotSet chunk : cut(slots, atOnce)) {
+        for (SlotSet chunk : slots.pieces(atOnce)) {
             if (outOfTime(chunk, slots)) {
                 return;
             }
@@ -126,9 +126,9 @@ final class SetSlot {
             NodeLink.Pending owner = node.link().send(taking);
             CrashPoint.AMID_TARGET_NODE.reach();
             List<Reply> replies = owner.replies(clock.leftMs());
-            accepted(chunk, MARK, 1, replies.subList(0, marks));
+            accepted(chunk, ITSELF, 1, replies.subList(0, marks));
             replies = replies.subList(marks, replies.size());
-            taken.accept(accepted(chunk, NODE, 1, replies.subList(1, replies.size())));
+            taken.accept(accepted(chunk, ITSELF, 1, replies.subList(1, replies.size())));
         }
     }
 
@@ -149,10 +149,10 @@ final class SetSlot {
      */
     private SlotSet guarded(SlotSet slots, String from, String to) {
         SlotSet accepted = SlotSet.EMPTY;
-        for (SlotSet group : cut(slots, nodes.size() / 2)) {
+        for (SlotSet group : slots.pieces(nodes.size() / 2)) {
             List<Guard> guards = new ArrayList<>();
             try {
-                accepted = accepted.plus(guarded(cut(group, 1), guards, from, to));
+                accepted = accepted.plus(guarded(group.pieces(1), guards, from, to));
             } catch (NodeException e) {
                 guards.forEach(Guard::drop);
                 throw e;
@@ -189,7 +189,7 @@ final class SetSlot {
             taking.add(node);
             taking.add(Request.of("CLUSTER", "BUMPEPOCH"));
         }
-        return new Sent(slots, NODE, first.size(), 2, target.link().send(taking));
+        return new Sent(slots, ITSELF, first.size(), 2, target.link().send(taking));
     }
 
     /** Sends without waiting; for nodes whose answer decides nothing. */
@@ -220,7 +220,7 @@ final class SetSlot {
 
     /** On Valkey with its waits, as many slots at a time as all connections carry in one round, so that a step that is short of time ends with what it has. */
     private List<SlotSet> groups(SlotSet slots) {
-        return nodes.size() == 1 ? List.of(slots) : cut(slots, nodes.size() * CHUNK_SLOTS_VALKEY);
+        return nodes.size() == 1 ? List.of(slots) : slots.pieces(nodes.size() * CHUNK_SLOTS_VALKEY);
     }
 
     private boolean outOfTime(SlotSet group, SlotSet all) {
@@ -232,10 +232,11 @@ final class SetSlot {
     }
 
     /**
+     * @param another whether somebody is told of another node's slots, who may know it
      * @param first commands sent before those of the slots
      * @param each commands sent for each slot; the first is SETSLOT
      */
-    private record Sent(SlotSet chunk, boolean owner, int first, int each, NodeLink.Pending answers) {}
+    private record Sent(SlotSet chunk, boolean another, int first, int each, NodeLink.Pending answers) {}
 
     /** One command a slot, chunk after chunk without waiting in between. */
     private List<Sent> sendAll(SlotSet slots, Object... action) {
@@ -243,7 +244,9 @@ final class SetSlot {
         clock.leftMs();
         for (SlotSet chunk : chunks(slots)) {
             NodeLink link = nodes.get(sent.size() % nodes.size()).link();
-            sent.add(new Sent(chunk, action[0].equals("NODE"), 0, 1, link.send(requests(chunk, action))));
+            boolean another =
+                    action[0].equals("NODE") && !action[1].equals(node.facts().id());
+            sent.add(new Sent(chunk, another, 0, 1, link.send(requests(chunk, action))));
         }
         return sent;
     }
@@ -254,31 +257,21 @@ final class SetSlot {
         for (Sent sent : all) {
             List<Reply> replies = sent.answers.replies(clock.leftMs());
             accepted = accepted.plus(
-                    accepted(sent.chunk, sent.owner, sent.each, replies.subList(sent.first, replies.size())));
+                    accepted(sent.chunk, sent.another, sent.each, replies.subList(sent.first, replies.size())));
         }
         return accepted;
     }
 
     private List<SlotSet> chunks(SlotSet slots) {
-        return cut(slots, nodes.size() == 1 ? CHUNK_SLOTS : CHUNK_SLOTS_VALKEY);
+        return slots.pieces(nodes.size() == 1 ? CHUNK_SLOTS : CHUNK_SLOTS_VALKEY);
     }
 
-    private static List<SlotSet> cut(SlotSet slots, int size) {
-        List<SlotSet> chunks = new ArrayList<>();
-        for (SlotSet rest = slots; !rest.isEmpty(); ) {
-            SlotSet chunk = rest.lowest(size);
-            rest = rest.minus(chunk);
-            chunks.add(chunk);
-        }
-        return chunks;
-    }
-
-    private SlotSet accepted(SlotSet chunk, boolean owner, int each, List<Reply> replies) {
+    private SlotSet accepted(SlotSet chunk, boolean another, int each, List<Reply> replies) {
         List<Integer> accepted = new ArrayList<>();
         int[] order = chunk.stream().toArray();
         for (int i = 0; i < order.length; i++) {
             Reply reply = replies.get(i * each);
-            if (reply.ok() || (owner && MigrateReply.alreadyDone(reply.text()))) {
+            if (reply.ok() || (another && MigrateReply.alreadyDone(reply.text()))) {
                 accepted.add(order[i]);
             } else {
                 problem.refused(node.link().endpoint(), node.link().user(), order[i], reply.text());

@@ -19,7 +19,8 @@ final class StaleMarks {
 
     private StaleMarks() {}
 
-    static void clear(Session session, ClusterTopology topology, List<SlotMove> done) {
+    /** @param clock started before the look at the nodes (I11) */
+    static void clear(Session session, ClusterTopology topology, List<SlotMove> done, StepClock clock) {
         TreeMap<String, List<Integer>> stale = new TreeMap<>();
         for (OpenSlot mark : topology.openSlots()) {
             if (ownedElsewhere(topology, mark) && done.stream().anyMatch(move -> leftBy(topology, move, mark))) {
@@ -30,7 +31,7 @@ final class StaleMarks {
             try {
                 SlotSet empty = SlotView.observeBoth(session, node, node, SlotSet.of(slots))
                         .where(seen -> seen.sourceKeys() == 0);
-                SlotSet cleared = new SetSlot(session.controls(node, slots.size()), StepClock.step()).stable(empty);
+                SlotSet cleared = new SetSlot(session.controls(node, slots.size()), clock).stable(empty);
                 LOG.info("cleared what {} still showed, which owns none of it: {}", Session.shortId(node), cleared);
             } catch (NodeException e) {
                 LOG.info("stale marks stay for now: {}", e.getMessage());

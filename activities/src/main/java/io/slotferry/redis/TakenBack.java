@@ -3,7 +3,6 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot.Owner;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,27 +20,19 @@ final class TakenBack {
      * @param after who owns the slots now
      * @param took the slots the target has confirmed
      */
-    static Optional<Finding> of(Session.Channel target, SlotView seen, SlotView after, SlotSet took) {
+    static Optional<Finding> of(Session session, Session.Channel target, SlotView seen, SlotView after, SlotSet took) {
         SlotSet gone = after.where(slot -> slot.targetSees() != Owner.TARGET)
                 .and(took)
                 .and(seen.where(slot -> slot.targetKeys() > 0));
         if (gone.isEmpty()) {
             return Optional.empty();
         }
-        long[] left = KeyCounts.of(target.link(), gone, TIMEOUT_MS);
-        int[] order = gone.stream().toArray();
-        List<Integer> emptied = new ArrayList<>();
-        long keys = 0;
-        for (int i = 0; i < order.length; i++) {
-            if (left[i] == 0) {
-                emptied.add(order[i]);
-                keys += seen.slot(order[i]).targetKeys();
-            }
-        }
-        if (emptied.isEmpty()) {
+        SlotSet slots = gone.minus(KeyCounts.held(session, target.facts().id(), gone, TIMEOUT_MS));
+        if (slots.isEmpty()) {
             return Optional.empty();
         }
-        SlotSet slots = SlotSet.of(emptied);
+        long keys =
+                slots.stream().mapToLong(slot -> seen.slot(slot).targetKeys()).sum();
         return Optional.of(Finding.of(
                 "keys-lost",
                 Finding.Severity.ERROR,

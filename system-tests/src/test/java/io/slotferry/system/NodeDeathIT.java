@@ -121,6 +121,36 @@ class NodeDeathIT {
         }
     }
 
+    /** Out of sync from the start, and for no longer than servers allow for an election (26 s here): it lacks what the target takes now. */
+    @ParameterizedTest
+    @MethodSource("both")
+    void a_target_whose_replica_is_out_of_sync_gets_no_more_than_one_batch(ServerBinary server) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = cluster(server)) {
+            Keyspace keys = loaded(cluster);
+            LabNode target = cluster.primaries().get(1);
+            LabNode replica = cluster.replicasOf(target).get(0);
+            long before = size(cluster, target);
+            cluster.ask(replica, "CONFIG", "SET", "masterauth", "wrong");
+            cluster.ask(target, "CLIENT", "KILL", "TYPE", "replica");
+            WorkflowStub run = stack.start(Stack.newId("unsynced"), request(cluster, SLOTS));
+            Await.until("the run to wait", LIMIT, () -> Stack.progress(run)
+                    .waitingFor()
+                    .contains("replicas"));
+
+            LockSupport.parkNanos(HANGS_NANOS);
+            assertThat(size(cluster, target) - before).isLessThanOrEqualTo(BATCH_KEYS);
+            assertThat(Stack.progress(run).state().ended()).isFalse();
+            cluster.ask(replica, "CONFIG", "SET", "masterauth", "");
+
+            Report report = Stack.result(run);
+            assertThat(report.state())
+                    .as(report.headline() + " " + report.parked())
+                    .isEqualTo(RunState.SUCCEEDED);
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
     private static long size(LocalCluster cluster, LabNode node) {
         return Long.parseLong(cluster.ask(node, "DBSIZE"));
     }

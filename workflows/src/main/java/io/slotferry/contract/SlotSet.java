@@ -118,6 +118,15 @@ public final class SlotSet {
         return of(stream().limit(count).toArray());
     }
 
+    /** All of them in order, at most so many a piece. */
+    public List<SlotSet> pieces(int most) {
+        List<SlotSet> pieces = new ArrayList<>();
+        for (SlotSet rest = this; !rest.isEmpty(); rest = rest.minus(pieces.get(pieces.size() - 1))) {
+            pieces.add(rest.lowest(most));
+        }
+        return pieces;
+    }
+
     public int first() {
         return bits.nextSetBit(0);
     }

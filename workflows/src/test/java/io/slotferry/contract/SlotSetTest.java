@@ -125,4 +125,10 @@ class SlotSetTest {
         assertThatThrownBy(() -> new SlotRange(5, 4)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new SlotRange(0, 16384)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void pieces_are_in_order_and_none_is_larger_than_it_may() {
+        assertThat(SlotSet.parse("1-5,9").pieces(4)).containsExactly(SlotSet.parse("1-4"), SlotSet.parse("5,9"));
+        assertThat(SlotSet.EMPTY.pieces(4)).isEmpty();
+    }
 }
