@@ -33,14 +33,32 @@ final class TakenBack {
         }
         long keys =
                 slots.stream().mapToLong(slot -> seen.slot(slot).targetKeys()).sum();
-        return Optional.of(Finding.of(
+        return Optional.of(
+                target.facts().valkey8() ? gone(target.link(), slots, keys) : fault(target.link(), slots, keys));
+    }
+
+    private static Finding fault(NodeLink target, SlotSet slots, long keys) {
+        return Finding.of(
                 "keys-lost",
                 Finding.Severity.ERROR,
                 slots,
-                List.of(target.link().label()),
-                target.link().endpoint() + " took " + slots.named(10)
+                List.of(target.label()),
+                target.endpoint() + " took " + slots.named(10)
                         + ", gave them back to a late message of the source and deleted their " + keys
                         + " keys: a fault of Redis 7.0.13 to 7.0.15 and 7.2.0 to 7.2.3 (redis/redis#12564)",
-                "restore these keys from a backup, and upgrade the servers before you move slots again"));
+                "restore these keys from a backup, and upgrade the servers before you move slots again");
+    }
+
+    /** No Valkey has that fault: somebody else was made owner at this moment, mostly the target's own replica by a TAKEOVER, and has what it had received. */
+    private static Finding gone(NodeLink target, SlotSet slots, long keys) {
+        return Finding.of(
+                "may-be-lost",
+                Finding.Severity.WARNING,
+                slots,
+                List.of(target.label()),
+                target.endpoint() + " took " + slots.named(10)
+                        + ", lost them to another owner at once and holds none of their " + keys
+                        + " keys any more: whoever owns these slots now may lack the last of them",
+                "compare the keys of these slots with what the application expects");
     }
 }

@@ -114,6 +114,11 @@ public final class Cast {
         return replaced.getOrDefault(id, "");
     }
 
+    /** Whether another primary stands in its place, with all that replicas had of it. */
+    boolean isReplaced(String id) {
+        return replaced.containsValue(id);
+    }
+
     Strangers strangers() {
         return strangers;
     }

@@ -163,11 +163,12 @@ final class SlotRepair {
                     "an earlier run had planned this move and did not finish it");
         }
         Actor there = cast.find(peer);
-        // A dead replica was replaced by its primary, which is asked for keys in its stead.
+        // Whoever stands in its place is asked for keys in its stead.
         if (there != null
                 && !there.answers()
                 && !peer.equals(owner)
-                && there.standIn().isEmpty()) {
+                && there.standIn().isEmpty()
+                && !cast.isReplaced(peer)) {
             if (there.failed() && !impatient && cast.mayBeReplaced(there)) {
                 return Decision.waiting(
                         Row.HEIR_AWAITED,

@@ -12,7 +12,7 @@ import io.slotferry.topology.TestCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Node 0 has 1000 keys of 1 MB each, and 100 of slot 7 go to node 1. */
+/** Node 0 has 1000 keys of 1 MB each, and 100 of slot 7 go to node 1: 125 MB with what keys take beside their data, and some for clients. */
 class EvictionTest {
 
     private static final long MB = 1_048_576;
@@ -26,7 +26,7 @@ class EvictionTest {
 
     @Test
     void slots_wait_for_room_on_a_target_that_evicts() {
-        cluster.info(1, "maxmemory", "" + 599 * MB);
+        cluster.info(1, "maxmemory", "" + 625 * MB);
 
         assertThat(parked(MOVE)).singleElement().satisfies(slots -> {
             assertThat(slots.slots()).isEqualTo(SlotSet.of(7));
@@ -37,10 +37,10 @@ class EvictionTest {
 
     @Test
     void they_go_where_there_is_room_or_nothing_is_thrown_out() {
-        cluster.info(1, "maxmemory", "" + 601 * MB);
+        cluster.info(1, "maxmemory", "" + 626 * MB);
         assertThat(parked(MOVE)).isEmpty();
 
-        cluster.info(1, "maxmemory", "" + 599 * MB).info(1, "maxmemory_policy", "noeviction");
+        cluster.info(1, "maxmemory", "" + 625 * MB).info(1, "maxmemory_policy", "noeviction");
         assertThat(parked(MOVE)).as("it says OOM, and that is waited for").isEmpty();
     }
 
@@ -57,7 +57,7 @@ class EvictionTest {
 
     @Test
     void keys_of_a_cache_travel() {
-        cluster.info(1, "maxmemory", "" + 599 * MB);
+        cluster.info(1, "maxmemory", "" + 625 * MB);
         cluster.info(0, "maxmemory", "" + 2_000 * MB).info(0, "maxmemory_policy", "volatile-ttl");
 
         assertThat(parked(MOVE)).isEmpty();

@@ -543,6 +543,11 @@ class RepairTableTest {
     }
 
     @Test
+    void a_mark_to_a_dead_node_that_was_replaced_gives_nothing_up() {
+        expect(Stage.owned().deposed("b", "d").migrating("a", "b").keys("a", 2), "OWNER_CLEARED CLEAR a");
+    }
+
+    @Test
     void marks_to_self_to_nobody_and_stale_ones_are_cleared() {
         expect(Stage.owned().migrating("a", "a").keys("a", 2), "OWNER_CLEARED CLEAR a");
         expect(Stage.owned().migrating("a", "zz").keys("a", 2), "OWNER_CLEARED CLEAR a");
