@@ -98,9 +98,7 @@ public record ReshardRequest(
         if (!wrong.isEmpty()) {
             return wrong;
         }
-        if (cluster == null || cluster.isBlank()) {
-            wrong.add("\"cluster\" is missing; give a configured name or host:port of one node");
-        }
+        PlainName.cluster(wrong, cluster);
         checkIntent(wrong);
         if (engine != null && !List.of("auto", "keywise", "atomic").contains(engine)) {
             wrong.add("\"engine\" is \"" + RequestFields.shorten(engine) + "\", but must be auto, keywise or atomic");
@@ -134,6 +132,8 @@ public record ReshardRequest(
         if (to == null || to.isBlank()) {
             wrong.add("\"to\" is missing; give the node that shall own the slots, as host:port or node id");
         }
+        PlainName.node(wrong, "to", to);
+        (from == null ? List.<String>of() : from).forEach(node -> PlainName.node(wrong, "from", node));
         if (slots != null && slotCount != null) {
             wrong.add("\"slots\" and \"slotCount\" exclude each other; give one of them");
         } else if (slots == null && slotCount == null) {
@@ -159,6 +159,8 @@ public record ReshardRequest(
         if (move.to() == null || move.to().isBlank()) {
             wrong.add("\"" + path + "to\" is missing; give a node as host:port or node id");
         }
+        PlainName.node(wrong, path + "to", move.to());
+        PlainName.node(wrong, path + "from", move.from());
     }
 
     private static void checkSlots(List<String> wrong, String path, String text) {
