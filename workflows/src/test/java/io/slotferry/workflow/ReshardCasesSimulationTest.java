@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single stories of a run, each with what makes it special and nothing else. */
 @Timeout(120)
@@ -401,6 +403,20 @@ class ReshardCasesSimulationTest {
                 .isEqualTo(RunState.PARTIAL);
         assertThat(given.cluster.open().isEmpty()).isTrue();
         assertThat(given.cluster.map().values()).contains(given.source, given.target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLockThatEndsInTheMomentOfItsReleaseKeepsNoRunFromEnding(boolean documented) {
+        EndsLockFirst moment = new EndsLockFirst(documented);
+        try (Simulation own = new Simulation(moment)) {
+            Scenes given = Scenes.of(4, 1);
+            moment.with(() -> own.terminateLock(given.cluster));
+
+            Outcome outcome = own.run(given.scene(moveAll(given)));
+
+            assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        }
     }
 
     @Test

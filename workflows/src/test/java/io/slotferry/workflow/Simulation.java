@@ -8,6 +8,7 @@ import io.slotferry.contract.TaskQueues;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -52,13 +53,18 @@ final class Simulation implements AutoCloseable {
             ReshardRequest request,
             boolean foundOpen) {}
 
-    Simulation() {
+    private final WorkerInterceptor[] interceptors;
+
+    Simulation(WorkerInterceptor... interceptors) {
+        this.interceptors = interceptors;
         environment = started();
     }
 
     private TestWorkflowEnvironment started() {
         TestWorkflowEnvironment fresh = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder().build())
+                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(interceptors)
+                        .build())
                 .build());
         Worker worker = fresh.newWorker(
                 TaskQueues.SLOTFERRY,
