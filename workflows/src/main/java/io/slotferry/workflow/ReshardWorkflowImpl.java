@@ -126,7 +126,11 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
 
     @Override
     public void validateTune(@Nullable PaceLimits pace) {
-        refuseIfEnding("tune");
+        // A rollback moves as much as the run did, and is as hard on the clients: it can be slowed too.
+        boolean back = run.state() == RunState.ROLLING_BACK;
+        if (!back) {
+            refuseIfEnding("tune");
+        }
         TuneInput.valid(pace);
     }
 
