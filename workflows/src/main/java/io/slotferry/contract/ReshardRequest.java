@@ -103,9 +103,8 @@ public record ReshardRequest(
         if (engine != null && !List.of("auto", "keywise", "atomic").contains(engine)) {
             wrong.add("\"engine\" is \"" + RequestFields.shorten(engine) + "\", but must be auto, keywise or atomic");
         }
-        if (wantsAtomic() && pace != null && pace.keysPerSecond() != null && pace.keysPerSecond() > 0) {
-            wrong.add("\"pace.keysPerSecond\" goes with engine keywise: an atomic move goes as fast as the servers do;"
-                    + " leave one of them out");
+        if (!paceUnfit(pace).isEmpty()) {
+            wrong.add(paceUnfit(pace) + "; leave one of them out");
         }
         if (pace != null) {
             wrong.addAll(pace.check());
@@ -114,6 +113,14 @@ public record ReshardRequest(
             wrong.addAll(bigKeys.check());
         }
         return wrong;
+    }
+
+    /** Why such a pace does not go with this request's engine, one sentence; empty if it does. */
+    public String paceUnfit(@Nullable PaceLimits asked) {
+        boolean paced = asked != null && asked.keysPerSecond() != null && asked.keysPerSecond() > 0;
+        return wantsAtomic() && paced
+                ? "\"pace.keysPerSecond\" goes with engine keywise: an atomic move goes as fast as the servers do"
+                : "";
     }
 
     private void checkIntent(List<String> wrong) {

@@ -131,7 +131,10 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
         if (!back) {
             refuseIfEnding("tune");
         }
-        TuneInput.valid(pace);
+        String unfit = run.paceUnfit(TuneInput.valid(pace));
+        if (!unfit.isEmpty()) {
+            throw refused(TuneInput.named(unfit));
+        }
     }
 
     @Override
