@@ -45,6 +45,9 @@ public record ReshardRequest(
         @Nullable String reason,
         @JsonIgnore List<String> problems) {
 
+    /** A dry run whose workflow id is this and another one looks at the cluster as a run of that other id would: slots which that one left open are its own. */
+    public static final String PLAN_PREFIX = "plan-";
+
     /** Longest text of any one field, in characters. */
     static final int TEXT_MAX = 10_000;
 
