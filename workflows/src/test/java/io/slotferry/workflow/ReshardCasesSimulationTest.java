@@ -395,6 +395,7 @@ class ReshardCasesSimulationTest {
     void aRollbackKeepsToThePaceAndCanBeTuned() {
         Scenes given = Scenes.of(40, 1);
         List<DrainRequest> back = new CopyOnWriteArrayList<>();
+        List<Progress> seen = new CopyOnWriteArrayList<>();
         given.before(port -> new PortBefore(port, drain -> {
             if (drain.wave().to().equals(given.source) && back.isEmpty()) {
                 simulation
@@ -405,6 +406,11 @@ class ReshardCasesSimulationTest {
             }
             if (drain.wave().to().equals(given.source)) {
                 back.add(drain);
+                seen.add(simulation
+                        .environment()
+                        .getWorkflowClient()
+                        .newUntypedWorkflowStub(given.name)
+                        .query("progress", Progress.class));
             }
         }));
         given.operator.onlyDuringDrains().at(8, Verb.ROLLBACK);
@@ -418,6 +424,7 @@ class ReshardCasesSimulationTest {
                 .startsWith(1_000L)
                 .endsWith(500L);
         assertThat(back).allSatisfy(drain -> assertThat(drain.keysPerSecond()).isIn(1_000L, 500L));
+        assertThat(seen).last().extracting(Progress::etaSeconds).isNotEqualTo(-1L);
     }
 
     @Test
