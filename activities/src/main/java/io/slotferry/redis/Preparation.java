@@ -106,7 +106,7 @@ final class Preparation {
             return open;
         }
         return OpenPairs.ours(
-                open, runs.plannedBefore(request.workflowId(), request.ref().run()));
+                open, runs.plannedBefore(request.ownId(), request.ref().run()));
     }
 
     static boolean passes(Finding error) {

@@ -3,6 +3,7 @@ package io.slotferry.cli;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.TaskQueues;
 import io.temporal.api.filter.v1.StartTimeFilter;
 import io.temporal.api.filter.v1.WorkflowTypeFilter;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenRuns {
 
     /** Dry runs of `plan` are of type Reshard too, but nobody wants to pause one. */
-    static final String PLAN_PREFIX = "plan-";
+    static final String PLAN_PREFIX = ReshardRequest.PLAN_PREFIX;
 
     private static final int LISTED_MAX = 100;
     private static final int NAMED_MAX = 5;

@@ -58,7 +58,7 @@ final class ReshardStart {
     private ReshardRequest confirm(TemporalConnection temporal) {
         Map<String, Object> dry = new LinkedHashMap<>(fields);
         dry.put("dryRun", true);
-        Report plan = dryRun(temporal, Requests.reshard(dry), new AuditOptions().workflowId("plan", cluster()));
+        Report plan = dryRun(temporal, Requests.reshard(dry), planId());
         ReportText.print(json ? shell.err() : shell.out(), plan);
         if (refused(plan)) {
             throw new CliFailure("PreCheckFailed", "a check forbids this move: see the findings", ExitCode.REFUSED);
@@ -71,6 +71,13 @@ final class ReshardStart {
             throw new CliFailure("NotConfirmed", "not confirmed; nothing was changed", ExitCode.FAILED);
         }
         return pinned(plan);
+    }
+
+    /** A run that is started again under its id finishes the slots that it left open, and so must its plan. */
+    private String planId() {
+        return audit.workflowId == null
+                ? audit.workflowId("plan", cluster())
+                : ReshardRequest.PLAN_PREFIX + audit.workflowId;
     }
 
     /** The moves the operator has seen, so that the run does those or, if the owners have changed, nothing. */

@@ -19,6 +19,10 @@ class BadInputTest {
             textBlock =
                     """
             plan --to b:1 --slots 1                                    | "cluster" is missing
+            plan --cluster redis://admin:s3cret@h:6379 --to b:1 --slots 1 | "cluster" must be a configured name or host:port
+            diagnose --cluster admin:s3cret@h:6379                     | "cluster" must be a configured name or host:port
+            repair --cluster redis://:s3cret@h:6379 --yes              | "cluster" must be a configured name or host:port
+            reshard --cluster prod --to redis://:s3cret@h:6379 --slots 1 --yes | "to" must be a node id or host:port
             plan --cluster prod --slots 1                              | "to" is missing
             plan --cluster prod --to b:1                               | "slots" or "slotCount" is missing
             plan --cluster prod --to b:1 --slots 16384                 | slot 16384 does not exist

@@ -76,6 +76,14 @@ class PlanTest {
     }
 
     @Test
+    void whatIsConfirmedIsPlannedAsTheRunItselfWouldPlanIt() {
+        CliRun.answering(temporal.env(), "n", words("reshard", "--workflow-id", "again"))
+                .exits(1);
+
+        temporal.cli("report", "plan-again").exits(0).prints("2 moves planned");
+    }
+
+    @Test
     void reshardThatIsNotConfirmedMovesNothing() {
         CliRun run = CliRun.answering(temporal.env(), "n", words("reshard", "--workflow-id", "declined"))
                 .exits(1)

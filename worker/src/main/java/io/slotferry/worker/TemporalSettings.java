@@ -1,6 +1,7 @@
 package io.slotferry.worker;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.slotferry.workflow.SlotferryWorkflows;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
@@ -47,6 +48,7 @@ record TemporalSettings(String address, String namespace, ClientConfigProfile pr
         return profile.toWorkflowClientOptions().toBuilder()
                 .setNamespace(namespace)
                 .setIdentity(identity)
+                .setDataConverter(SlotferryWorkflows.dataConverter())
                 // Servers before 1.31 do not know worker heartbeats, and each refusal would be a warning in our log.
                 .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
                 .build();

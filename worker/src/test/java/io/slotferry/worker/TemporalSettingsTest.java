@@ -3,6 +3,10 @@ package io.slotferry.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.slotferry.workflow.Stepped;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +44,19 @@ class TemporalSettingsTest {
         assertThat(settings.namespace()).isEqualTo("of-file");
         assertThat(settings.clientOptions("me").getNamespace()).isEqualTo("of-file");
         assertThat(settings.stubsOptions().getTarget()).isEqualTo("variable:2");
+    }
+
+    @Test
+    void theWorkerReadsWhatANewerOneWrote() {
+        DataConverter converter = load(Map.of()).clientOptions("me").getDataConverter();
+        Payload newer = Payload.newBuilder()
+                .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
+                .setData(ByteString.copyFromUtf8("{\"done\":\"609\",\"addedLater\":1}"))
+                .build();
+
+        Stepped read = converter.fromPayload(newer, Stepped.class, Stepped.class);
+
+        assertThat(read.done()).hasToString("609");
     }
 
     @Test

@@ -39,8 +39,8 @@ public record DiagnoseRequest(
     /** Everything wrong with the request, one sentence each; empty if it is fine. */
     public List<String> check() {
         List<String> wrong = new ArrayList<>(problems);
-        if (wrong.isEmpty() && (cluster == null || cluster.isBlank())) {
-            wrong.add("\"cluster\" is missing; give a configured name or host:port of one node");
+        if (wrong.isEmpty()) {
+            PlainName.cluster(wrong, cluster);
         }
         return wrong;
     }

@@ -78,9 +78,7 @@ public record RepairRequest(
         if (!wrong.isEmpty()) {
             return wrong;
         }
-        if (cluster == null || cluster.isBlank()) {
-            wrong.add("\"cluster\" is missing; give a configured name or host:port of one node");
-        }
+        PlainName.cluster(wrong, cluster);
         if (slots != null) {
             try {
                 if (SlotSet.parse(slots).isEmpty()) {

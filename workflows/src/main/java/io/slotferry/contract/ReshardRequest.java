@@ -45,6 +45,9 @@ public record ReshardRequest(
         @Nullable String reason,
         @JsonIgnore List<String> problems) {
 
+    /** A dry run whose workflow id is this and another one looks at the cluster as a run of that other id would: slots which that one left open are its own. */
+    public static final String PLAN_PREFIX = "plan-";
+
     /** Longest text of any one field, in characters. */
     static final int TEXT_MAX = 10_000;
 
@@ -98,16 +101,13 @@ public record ReshardRequest(
         if (!wrong.isEmpty()) {
             return wrong;
         }
-        if (cluster == null || cluster.isBlank()) {
-            wrong.add("\"cluster\" is missing; give a configured name or host:port of one node");
-        }
+        PlainName.cluster(wrong, cluster);
         checkIntent(wrong);
         if (engine != null && !List.of("auto", "keywise", "atomic").contains(engine)) {
             wrong.add("\"engine\" is \"" + RequestFields.shorten(engine) + "\", but must be auto, keywise or atomic");
         }
-        if (wantsAtomic() && pace != null && pace.keysPerSecond() != null && pace.keysPerSecond() > 0) {
-            wrong.add("\"pace.keysPerSecond\" goes with engine keywise: an atomic move goes as fast as the servers do;"
-                    + " leave one of them out");
+        if (!paceUnfit(pace).isEmpty()) {
+            wrong.add(paceUnfit(pace) + "; leave one of them out");
         }
         if (pace != null) {
             wrong.addAll(pace.check());
@@ -116,6 +116,14 @@ public record ReshardRequest(
             wrong.addAll(bigKeys.check());
         }
         return wrong;
+    }
+
+    /** Why such a pace does not go with this request's engine, one sentence; empty if it does. */
+    public String paceUnfit(@Nullable PaceLimits asked) {
+        boolean paced = asked != null && asked.keysPerSecond() != null && asked.keysPerSecond() > 0;
+        return wantsAtomic() && paced
+                ? "\"pace.keysPerSecond\" goes with engine keywise: an atomic move goes as fast as the servers do"
+                : "";
     }
 
     private void checkIntent(List<String> wrong) {
@@ -134,6 +142,8 @@ public record ReshardRequest(
         if (to == null || to.isBlank()) {
             wrong.add("\"to\" is missing; give the node that shall own the slots, as host:port or node id");
         }
+        PlainName.node(wrong, "to", to);
+        (from == null ? List.<String>of() : from).forEach(node -> PlainName.node(wrong, "from", node));
         if (slots != null && slotCount != null) {
             wrong.add("\"slots\" and \"slotCount\" exclude each other; give one of them");
         } else if (slots == null && slotCount == null) {
@@ -159,6 +169,8 @@ public record ReshardRequest(
         if (move.to() == null || move.to().isBlank()) {
             wrong.add("\"" + path + "to\" is missing; give a node as host:port or node id");
         }
+        PlainName.node(wrong, path + "to", move.to());
+        PlainName.node(wrong, path + "from", move.from());
     }
 
     private static void checkSlots(List<String> wrong, String path, String text) {

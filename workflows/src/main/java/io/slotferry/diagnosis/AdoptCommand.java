@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The same request as a command line that also takes over open slots. */
+/** The same request as a command line that also takes over open slots. One that would leave out a pace, an approval or a part of a long list is not printed: it would be pasted. */
 final class AdoptCommand {
 
     /** Leaves room for the words around it. */
@@ -25,9 +25,13 @@ final class AdoptCommand {
         }
         words.add("--adopt");
         String command = String.join(" ", words);
-        // A cut command would be a wrong one.
-        boolean whole = request.moves() == null && command.length() <= CHARS_MAX;
-        return whole ? command : "./slotferry reshard ... --adopt (with everything else as before)";
+        boolean whole = request.moves() == null
+                && request.pace() == null
+                && request.bigKeys() == null
+                && request.engine() == null
+                && !request.wantsApproval()
+                && command.length() <= CHARS_MAX;
+        return whole ? command : "the same request with --adopt (in JSON \"adopt\": true)";
     }
 
     private static void option(List<String> words, String name, @Nullable Object value) {

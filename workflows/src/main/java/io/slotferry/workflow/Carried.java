@@ -39,7 +39,10 @@ record Carried(
         @Nullable SlotSet neverReplaced,
         @Nullable String stop,
         boolean retryParked,
-        @Nullable List<SlotMove> beforeTurning) {
+        @Nullable List<SlotMove> beforeTurning,
+        long movingSinceMs,
+        long keysBefore,
+        @Nullable Map<String, Long> keysByLane) {
 
     static final String MEMO_KEY = "carried";
 
@@ -69,7 +72,10 @@ record Carried(
                 ledger.neverReplaced,
                 verbs.stop().name(),
                 verbs.retryParkedAsked(),
-                ledger.beforeTurning);
+                ledger.beforeTurning,
+                ledger.tempo.sinceMs(),
+                ledger.tempo.keysBefore(),
+                ledger.tempo.keysByLane());
     }
 
     /** Into the ledger of the run that goes on. */
@@ -94,5 +100,8 @@ record Carried(
         ledger.neverReplaced = neverReplaced == null ? SlotSet.EMPTY : neverReplaced;
         ledger.beforeTurning = beforeTurning == null ? List.of() : beforeTurning;
         ledger.moves.takeOver(adopted, done);
+        if (keysByLane != null) {
+            ledger.tempo.takeOver(movingSinceMs, keysBefore, keysByLane);
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.slotferry.workflow;
 import io.slotferry.contract.FailureTypes;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ChildWorkflowFailure;
-import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TemporalException;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.ExternalWorkflowStub;
@@ -94,8 +94,9 @@ final class ClusterLease {
         try {
             child.signal("release");
             ending.get(10, java.util.concurrent.TimeUnit.SECONDS);
-        } catch (TemporalFailure | java.util.concurrent.TimeoutException e) {
-            // It ended by itself, or the server will end it with us.
+        } catch (TemporalException | java.util.concurrent.TimeoutException e) {
+            // It ended by itself, or the server will end it with us. The SDK documents no TemporalFailure for a signal
+            // that finds it gone.
             Workflow.getLogger(ClusterLease.class).debug("lock {} was gone before its release", lockId);
         }
     }

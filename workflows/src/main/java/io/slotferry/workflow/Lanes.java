@@ -250,7 +250,7 @@ final class Lanes {
                 Limits.WAVES_PER_WEIGHING,
                 canary,
                 waveMicrosMax(with),
-                adopting ? 0 : waveKeysMax,
+                adopting || with.natively() ? 0 : waveKeysMax,
                 with.natively()
                         ? Limits.NATIVE_SLOTS_MAX
                         : Math.min(

@@ -51,12 +51,11 @@ final class Ledger {
 
     final MovesDone moves = new MovesDone();
     final Parking parking = new Parking();
+    final Tempo tempo = new Tempo();
     private final TreeMap<Integer, Wave> open = new TreeMap<>();
     private final TreeMap<Integer, String> stalled = new TreeMap<>();
-    private final TreeMap<String, Long> keysByLane = new TreeMap<>();
     private List<Finding> metFindings = List.of();
     private List<String> metNotes = List.of();
-    private long movingSinceMs;
     private long stalledSinceMs;
 
     /** Slots finished before the plan was made stay part of it: the report accounts for everything that moved. */
@@ -96,7 +95,7 @@ final class Ledger {
     }
 
     void moving() {
-        movingSinceMs = Workflow.currentTimeMillis();
+        tempo.begin(Workflow.currentTimeMillis(), keysMoved);
     }
 
     /** These slots of the wave are open. */
@@ -122,7 +121,7 @@ final class Ledger {
         long bytes = weight.keys() == 0 ? 0 : weight.bytes() * drained.keys() / weight.keys();
         keysMoved += drained.keys();
         bytesMoved += bytes;
-        keysByLane.merge(wave.from(), drained.keys(), Long::sum);
+        tempo.moved(wave.from(), drained.keys());
         batchKeys = drained.batchKeys();
         correctionPermille = WaveSize.correction(correctionPermille, drained.keys(), bytes, drained.micros());
         neverReplaced = neverReplaced.plus(drained.forgotten());
@@ -135,7 +134,7 @@ final class Ledger {
         long moved = weight.keys() * slots.count() / share;
         keysMoved += moved;
         bytesMoved += weight.bytes() * slots.count() / share;
-        keysByLane.merge(wave.from(), moved, Long::sum);
+        tempo.moved(wave.from(), moved);
         moved(wave, slots);
     }
 
@@ -266,10 +265,6 @@ final class Ledger {
                 .sum();
     }
 
-    long keysMovedFrom(String from) {
-        return keysByLane.getOrDefault(from, 0L);
-    }
-
     /** Why waves wait, one sentence; empty while they do not. */
     String stall() {
         return stalled.isEmpty() ? "" : stalled.firstEntry().getValue();
@@ -277,10 +272,6 @@ final class Ledger {
 
     long stalledSinceMs() {
         return stalledSinceMs;
-    }
-
-    long movingMs() {
-        return movingSinceMs == 0 ? 0 : Workflow.currentTimeMillis() - movingSinceMs;
     }
 
     String label(String nodeId) {
@@ -293,5 +284,6 @@ final class Ledger {
         phases = Phases.of(inverse());
         moves.clear();
         rollingBack = true;
+        tempo.turnBack(Workflow.currentTimeMillis(), keysMoved);
     }
 }

@@ -229,6 +229,10 @@ final class RepairRun {
                 : endAs(RunState.PARTIAL, done + "; " + parked.get(0).reason());
     }
 
+    boolean dry() {
+        return dry;
+    }
+
     Report endAs(RunState state, String finalHeadline) {
         phase = state;
         headline = Refusal.shorten(finalHeadline);

@@ -168,6 +168,9 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
 
     private void refuseIfEnding(String verb) {
         RunState state = run.state();
+        if (run.dry() && !state.ended()) {
+            throw refused("this is a dry run, which mends nothing; " + verb + " has no effect");
+        }
         if (state.ended() || run.verbs().stop() != Verbs.Stop.NONE) {
             throw refused("this repair is ending (" + state + "); " + verb + " comes too late");
         }

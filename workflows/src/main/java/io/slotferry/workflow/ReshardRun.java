@@ -30,11 +30,13 @@ final class ReshardRun {
     private String headline = "Checking the cluster";
     private String cluster = "";
     private boolean dry;
+    private @Nullable ReshardRequest asked;
     private PaceLimits tuned = PaceLimits.NONE;
 
     Report run(@Nullable ReshardRequest given) {
         ReshardRequest request = Refusal.unlessValid(
                 given, ReshardRequest::check, "{\"cluster\":\"host:port\",\"to\":\"host:port\",\"slotCount\":1000}");
+        asked = request;
         cluster = Objects.requireNonNull(request.cluster());
         RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
         paceIs(request.pace() == null ? PaceLimits.DEFAULTS : request.pace().over(PaceLimits.DEFAULTS));
@@ -225,6 +227,11 @@ final class ReshardRun {
         headline = finalHeadline;
         showDetails();
         return RunReport.of(ledger, state, headline);
+    }
+
+    /** Why that pace does not fit the run; empty if it does. */
+    String paceUnfit(PaceLimits pace) {
+        return asked == null ? "" : asked.paceUnfit(pace);
     }
 
     PaceLimits tune(PaceLimits pace) {

@@ -126,8 +126,15 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
 
     @Override
     public void validateTune(@Nullable PaceLimits pace) {
-        refuseIfEnding("tune");
-        TuneInput.valid(pace);
+        // A rollback moves as much as the run did, and is as hard on the clients: it can be slowed too.
+        boolean back = run.state() == RunState.ROLLING_BACK;
+        if (!back) {
+            refuseIfEnding("tune");
+        }
+        String unfit = run.paceUnfit(TuneInput.valid(pace));
+        if (!unfit.isEmpty()) {
+            throw refused(TuneInput.named(unfit));
+        }
     }
 
     @Override

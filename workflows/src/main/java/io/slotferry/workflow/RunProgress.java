@@ -23,9 +23,8 @@ final class RunProgress {
     static Progress of(Ledger ledger, Verbs verbs, StateClock clock, RunState state, String cluster, String headline) {
         int slots = ledger.slots();
         int moved = ledger.slotsMoved();
-        long movingMs = ledger.movingMs();
-        long rate = movingMs < 500 ? 0 : ledger.keysMoved * 1_000 / movingMs;
-        long eta = moved == 0 || state != RunState.RUNNING ? -1 : movingMs * (slots - moved) / moved / 1_000;
+        long nowMs = Workflow.currentTimeMillis();
+        boolean goesOn = state == RunState.RUNNING || (state == RunState.ROLLING_BACK && ledger.rollingBack);
         return new Progress(
                 cluster,
                 state,
@@ -37,9 +36,9 @@ final class RunProgress {
                 ledger.keys,
                 ledger.keysMoved,
                 ledger.bytesMoved,
-                rate,
-                eta,
-                (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,
+                ledger.tempo.keysPerSecond(nowMs, ledger.keysMoved),
+                goesOn ? ledger.tempo.etaSeconds(nowMs, slots, moved) : -1,
+                (nowMs - ledger.startedAtMs) / 1_000.0,
                 lanes(ledger),
                 waitingFor(ledger, verbs, clock, state),
                 ledger.lastProblem,
@@ -110,7 +109,7 @@ final class RunProgress {
             String doing = open > 0 ? "moving" : moved == slots ? "done" : "waiting";
             boolean oneTarget = moves.stream().map(SlotMove::to).distinct().count() == 1;
             String to = oneTarget ? ledger.label(moves.get(0).to()) : "several";
-            lanes.add(new LaneProgress(ledger.label(from), to, slots, moved, ledger.keysMovedFrom(from), open, doing));
+            lanes.add(new LaneProgress(ledger.label(from), to, slots, moved, ledger.tempo.keysFrom(from), open, doing));
         });
         return lanes;
     }

@@ -17,6 +17,11 @@ final class Since {
         return has("unknown-node");
     }
 
+    /** They went back as fast as they could, and a cancel ended no drain of theirs. */
+    static boolean rollbacksArePaced() {
+        return has("rollback-paced");
+    }
+
     private static boolean has(String change) {
         return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) >= 1;
     }

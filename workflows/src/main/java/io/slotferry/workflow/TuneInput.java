@@ -19,8 +19,13 @@ final class TuneInput {
         List<String> wrong = pace.check();
         if (!wrong.isEmpty()) {
             throw ApplicationFailure.newNonRetryableFailure(
-                    Refusal.shorten(wrong.get(0).replace("\"pace.", "\"")), FailureTypes.INVALID_REQUEST);
+                    Refusal.shorten(named(wrong.get(0))), FailureTypes.INVALID_REQUEST);
         }
         return pace;
+    }
+
+    /** The update's input is the pace itself, not a request that has one. */
+    static String named(String sentence) {
+        return sentence.replace("\"pace.", "\"");
     }
 }

@@ -135,9 +135,9 @@ final class Verbs {
         return stop == Stop.CANCEL;
     }
 
-    /** Open slots are to be closed soon: pace limits that would hold them open no longer count. */
-    boolean hurry() {
-        return paused || stop != Stop.NONE || lockLost;
+    /** Open slots are to be closed soon: pace limits that would hold them open no longer count. Of a run that goes back the rollback is its work, and hurries nothing. */
+    boolean hurry(boolean rollingBack) {
+        return paused || lockLost || (rollingBack ? stop == Stop.CANCEL : stop != Stop.NONE);
     }
 
     /** A cancel has waited its time for slots that cannot be closed. */

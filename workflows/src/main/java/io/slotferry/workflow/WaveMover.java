@@ -156,7 +156,9 @@ final class WaveMover implements Mover {
             SlotSet held,
             long disagreeSinceMs,
             String lane) {
-        boolean paced = keysPerSecond > 0 && !verbs.hurry();
+        // Asked before the drain: a condition that is waited for must not write to the history.
+        boolean back = keysPerSecond > 0 && ledger.rollingBack && Since.rollbacksArePaced();
+        boolean paced = keysPerSecond > 0 && !verbs.hurry(back);
         DrainRequest request = new DrainRequest(
                 wave,
                 paced ? keysPerSecond : 0,
@@ -175,7 +177,7 @@ final class WaveMover implements Mover {
         String summary = lane + " " + wave.slots().named(3);
         try {
             return paced
-                    ? drainUntilHurried(request, summary)
+                    ? drainUntilHurried(request, summary, back)
                     : Stubs.drain(summary).drain(request);
         } catch (TemporalFailure e) {
             return Drained.nothing(ledger.batchKeys);
@@ -183,12 +185,12 @@ final class WaveMover implements Mover {
     }
 
     /** A paced drain can last; a pause or a stop ends it early and the rest is drained without the pace limit. */
-    private Drained drainUntilHurried(DrainRequest request, String summary) {
+    private Drained drainUntilHurried(DrainRequest request, String summary, boolean back) {
         DrainCall call = new DrainCall();
         CancellationScope scope =
                 Workflow.newCancellationScope(() -> call.result = Async.function(Stubs.drain(summary)::drain, request));
         scope.run();
-        Workflow.await(() -> call.result.isCompleted() || verbs.hurry());
+        Workflow.await(() -> call.result.isCompleted() || verbs.hurry(back));
         if (!call.result.isCompleted()) {
             scope.cancel("close the open slots now");
         }

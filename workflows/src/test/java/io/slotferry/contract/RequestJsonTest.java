@@ -185,6 +185,41 @@ class RequestJsonTest {
         assertThat(problems(String.format(json, "x".repeat(5000)))).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"cluster\":\"redis://admin:s3cret@h:6379\",\"to\":\"a:1\",\"slots\":\"0\"}|\"cluster\" must be",
+                "{\"cluster\":\"admin:s3cret@h:6379\",\"to\":\"a:1\",\"slots\":\"0\"}|\"cluster\" must be",
+                "{\"cluster\":\"h:6379/s3cret\",\"to\":\"a:1\",\"slots\":\"0\"}|\"cluster\" must be",
+                "{\"cluster\":\"c\",\"to\":\"redis://:s3cret@h:6379\",\"slots\":\"0\"}|\"to\" must be",
+                "{\"cluster\":\"c\",\"to\":\"a:1\",\"slotCount\":1,\"from\":[\"b:1\",\"x:s3cret@h:1\"]}|\"from\" must be",
+                "{\"cluster\":\"c\",\"moves\":[{\"slots\":\"0\",\"to\":\"x:s3cret@h:1\"}]}|\"moves[0].to\" must be",
+                "{\"cluster\":\"c\",\"moves\":[{\"slots\":\"0\",\"from\":\"x:s3cret@h:1\",\"to\":\"a:1\"}]}|\"moves[0].from\" must be",
+            })
+    void aUrlIsRefusedWithoutRepeatingThePasswordInIt(String json, String sentence) {
+        assertThat(problems(json))
+                .singleElement()
+                .asString()
+                .startsWith(sentence)
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aUrlIsNoClusterOfARepairOrADiagnosisEither() {
+        String json = "{\"cluster\":\"redis://admin:s3cret@h:6379\"}";
+
+        List<List<String>> wrong = List.of(
+                Wire.read(json, RepairRequest.class).check(),
+                Wire.read(json, DiagnoseRequest.class).check());
+
+        assertThat(wrong).allSatisfy(sentences -> assertThat(sentences)
+                .singleElement()
+                .asString()
+                .startsWith("\"cluster\" must be")
+                .doesNotContain("s3cret"));
+    }
+
     @Test
     void allProblemsOfTheJsonAreToldAtOnce() {
         assertThat(problems("{\"cluster\":1,\"too\":2,\"dryRun\":3}")).hasSize(3);

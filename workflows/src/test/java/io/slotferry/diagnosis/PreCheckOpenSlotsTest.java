@@ -5,6 +5,8 @@ import static io.slotferry.topology.TestCluster.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.Finding.Severity;
 import io.slotferry.contract.ReshardRequest;
@@ -13,6 +15,8 @@ import io.slotferry.contract.SlotSet;
 import io.slotferry.topology.TestCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Open slots before a move of 1000 slots from node 0 to node 1: ours, adopted, or somebody else's. Node 2 is not involved; 3, 4, 5 are replicas. */
 class PreCheckOpenSlotsTest {
@@ -86,7 +90,27 @@ class PreCheckOpenSlotsTest {
 
         Finding finding = Found.only(check(cluster().open(609, 0, 1), request, SlotSet.EMPTY), "open-slot");
 
-        assertThat(finding.next()).contains("./slotferry reshard ... --adopt").doesNotContain("0,2");
+        assertThat(finding.next()).contains("the same request with --adopt").doesNotContain("0,2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"pace\":{\"keysPerSecond\":500}",
+                "\"engine\":\"atomic\"",
+                "\"bigKeys\":{\"policy\":\"skip\"}",
+                "\"approval\":true"
+            })
+    void aCommandThatWouldLeaveSomethingOutIsNotPrinted(String more) throws JsonProcessingException {
+        ReshardRequest request = new ObjectMapper()
+                .readValue(
+                        "{\"cluster\":\"prod\",\"to\":\"127.0.0.1:7001\",\"slots\":\"0-999\"," + more + "}",
+                        ReshardRequest.class);
+
+        Finding finding = Found.only(check(cluster().open(609, 0, 1), request, SlotSet.EMPTY), "open-slot");
+
+        assertThat(finding.next())
+                .isEqualTo("If nobody else works on it: the same request with --adopt (in JSON \"adopt\": true)");
     }
 
     @Test

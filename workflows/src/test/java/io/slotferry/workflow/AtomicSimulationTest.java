@@ -2,12 +2,16 @@ package io.slotferry.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.workflow.NativeMoved.Outcome;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +90,46 @@ class AtomicSimulationTest {
 
         assertThat(run(given).report().slotsMoved()).isEqualTo(8);
         assertThat(jobs.drains.get()).isZero();
+    }
+
+    @Test
+    void aRateOfKeysIsRefusedAsInTheRequest() {
+        Scenes given = Scenes.of(8, 2);
+        List<String> answers = new CopyOnWriteArrayList<>();
+        given.before(port -> new PortBefore(port, () -> {}) {
+            @Override
+            public NativeMoved moveNatively(Wave wave) {
+                if (answers.isEmpty()) {
+                    answers.add(tuned(given, 500));
+                    answers.add(tuned(given, 0));
+                }
+                return super.moveNatively(wave);
+            }
+        });
+
+        run(given);
+
+        assertThat(answers)
+                .containsExactly(
+                        "\"keysPerSecond\" goes with engine keywise: an atomic move goes as fast as the servers do",
+                        "");
+    }
+
+    /** Why it was refused; empty if it was not. */
+    private static String tuned(Scenes given, long keysPerSecond) {
+        try {
+            simulation
+                    .environment()
+                    .getWorkflowClient()
+                    .newUntypedWorkflowStub(given.name)
+                    .update(
+                            "tune",
+                            PaceLimits.class,
+                            new PaceLimits(null, null, null, null, keysPerSecond, null, List.of()));
+            return "";
+        } catch (WorkflowUpdateException e) {
+            return ((ApplicationFailure) e.getCause()).getOriginalMessage();
+        }
     }
 
     private static io.slotferry.workflow.Outcome run(Scenes given) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slotferry.contract.Finding;
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.Report;
@@ -14,11 +15,14 @@ import io.slotferry.repair.RepairAct;
 import io.slotferry.repair.RepairTask;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,23 @@ class RepairPatienceTest {
         }
     }
 
+    /** There is nothing to pause or to end, and nobody is to think that there was. */
+    @Test
+    void a_dry_run_refuses_every_verb() throws Exception {
+        try (Ward ward = new Ward(Duration.ofDays(1), true, false)) {
+            List<String> refusals = new CopyOnWriteArrayList<>();
+            ward.meanwhile = () -> {
+                for (String verb : List.of("pause", "resume", "finishEarly", "tune")) {
+                    refusals.add(ward.refusal(verb));
+                }
+            };
+            Report report = ward.repair("{\"cluster\":\"127.0.0.1:7001\",\"dryRun\":true}");
+
+            assertThat(report.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(refusals).hasSize(4).allMatch(sentence -> sentence.startsWith("this is a dry run"));
+        }
+    }
+
     /** A cluster with one broken slot. */
     private static final class Ward implements AutoCloseable {
 
@@ -146,6 +167,7 @@ class RepairPatienceTest {
         private final long begun = environment.currentTimeMillis();
         private final AtomicInteger looks = new AtomicInteger();
         private final AtomicInteger acts = new AtomicInteger();
+        private volatile Runnable meanwhile = () -> {};
         private volatile String remedy = "";
         private volatile boolean stuck;
         private volatile boolean asksConsent = true;
@@ -186,6 +208,23 @@ class RepairPatienceTest {
         }
 
         Report repair() throws Exception {
+            return repair("{\"cluster\":\"127.0.0.1:7001\"}");
+        }
+
+        /** Why the verb was refused; what it answered if it was not. */
+        String refusal(String verb) {
+            Object input = verb.equals("tune") ? new PaceLimits(null, null, null, null, 5L, null, List.of()) : "";
+            try {
+                return String.valueOf(environment
+                        .getWorkflowClient()
+                        .newUntypedWorkflowStub("repair")
+                        .update(verb, Object.class, input));
+            } catch (WorkflowUpdateException e) {
+                return ((ApplicationFailure) e.getCause()).getOriginalMessage();
+            }
+        }
+
+        Report repair(String json) throws Exception {
             WorkflowStub run = environment
                     .getWorkflowClient()
                     .newUntypedWorkflowStub(
@@ -194,7 +233,7 @@ class RepairPatienceTest {
                                     .setWorkflowId("repair")
                                     .setTaskQueue(TaskQueues.SLOTFERRY)
                                     .build());
-            run.start(new ObjectMapper().readValue("{\"cluster\":\"127.0.0.1:7001\"}", RepairRequest.class));
+            run.start(new ObjectMapper().readValue(json, RepairRequest.class));
             return run.getResult(RUN_MAX.toSeconds(), TimeUnit.SECONDS, Report.class);
         }
 
@@ -212,6 +251,7 @@ class RepairPatienceTest {
             @Override
             public RepairLook plan(RepairAsk ask) {
                 looks.incrementAndGet();
+                meanwhile.run();
                 RepairTask task = new RepairTask(new RepairAct(act, "A", "B"), SLOTS);
                 ParkedSlots waiting = new ParkedSlots(SLOTS, "B does not answer", "start it");
                 return new RepairLook(

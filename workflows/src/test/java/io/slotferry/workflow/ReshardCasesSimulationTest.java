@@ -7,6 +7,7 @@ import io.slotferry.contract.BigKeys;
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.MoveRequest;
+import io.slotferry.contract.PaceLimits;
 import io.slotferry.contract.ParkedSlots;
 import io.slotferry.contract.Progress;
 import io.slotferry.contract.ReshardRequest;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single stories of a run, each with what makes it special and nothing else. */
 @Timeout(120)
@@ -389,6 +392,42 @@ class ReshardCasesSimulationTest {
     }
 
     @Test
+    void aRollbackKeepsToThePaceAndCanBeTuned() {
+        Scenes given = Scenes.of(40, 1);
+        List<DrainRequest> back = new CopyOnWriteArrayList<>();
+        List<Progress> seen = new CopyOnWriteArrayList<>();
+        given.before(port -> new PortBefore(port, drain -> {
+            if (drain.wave().to().equals(given.source) && back.isEmpty()) {
+                simulation
+                        .environment()
+                        .getWorkflowClient()
+                        .newUntypedWorkflowStub(given.name)
+                        .update("tune", PaceLimits.class, paced(500));
+            }
+            if (drain.wave().to().equals(given.source)) {
+                back.add(drain);
+                seen.add(simulation
+                        .environment()
+                        .getWorkflowClient()
+                        .newUntypedWorkflowStub(given.name)
+                        .query("progress", Progress.class));
+            }
+        }));
+        given.operator.onlyDuringDrains().at(8, Verb.ROLLBACK);
+
+        Outcome outcome =
+                simulation.run(given.scene(Requests.moves(given.name, given.all(), false, paced(1_000), null)));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.ROLLED_BACK);
+        assertThat(back)
+                .extracting(DrainRequest::keysPerSecond)
+                .startsWith(1_000L)
+                .endsWith(500L);
+        assertThat(back).allSatisfy(drain -> assertThat(drain.keysPerSecond()).isIn(1_000L, 500L));
+        assertThat(seen).last().extracting(Progress::etaSeconds).isNotEqualTo(-1L);
+    }
+
+    @Test
     void aLockTakenByAnotherRunDuringARollbackStopsTheRollback() {
         Scenes given = Scenes.of(40, 1);
         given.operator.at(20, Verb.ROLLBACK).at(26, Verb.STEAL_LOCK);
@@ -401,6 +440,20 @@ class ReshardCasesSimulationTest {
                 .isEqualTo(RunState.PARTIAL);
         assertThat(given.cluster.open().isEmpty()).isTrue();
         assertThat(given.cluster.map().values()).contains(given.source, given.target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLockThatEndsInTheMomentOfItsReleaseKeepsNoRunFromEnding(boolean documented) {
+        EndsLockFirst moment = new EndsLockFirst(documented);
+        try (Simulation own = new Simulation(moment)) {
+            Scenes given = Scenes.of(4, 1);
+            moment.with(() -> own.terminateLock(given.cluster));
+
+            Outcome outcome = own.run(given.scene(moveAll(given)));
+
+            assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        }
     }
 
     @Test
@@ -419,6 +472,10 @@ class ReshardCasesSimulationTest {
         Outcome outcome = simulation.outcome(run);
         assertThat(outcome.close()).isEqualTo("Canceled");
         assertThat(outcome.report().parked()).extracting(ParkedSlots::slots).isEmpty();
+    }
+
+    private static PaceLimits paced(long keysPerSecond) {
+        return new PaceLimits(null, null, 1L, null, keysPerSecond, 1L, List.of());
     }
 
     private static ReshardRequest moveAll(Scenes given) {

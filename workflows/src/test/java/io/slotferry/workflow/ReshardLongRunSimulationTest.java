@@ -2,6 +2,8 @@ package io.slotferry.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotferry.contract.LaneProgress;
+import io.slotferry.contract.Progress;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.temporal.activity.Activity;
@@ -55,7 +57,8 @@ class ReshardLongRunSimulationTest {
             simulation.awaitTrue("the next pause", () -> !due.get());
             simulation.await(run, RunState.PAUSED);
         }
-        long movedWhenPaused = simulation.await(run, RunState.PAUSED).slotsMoved();
+        Progress paused = simulation.await(run, RunState.PAUSED);
+        long movedWhenPaused = paused.slotsMoved();
         int openWhilePaused = given.cluster.open().count();
         run.signal("resume", "");
         Outcome outcome = simulation.outcome(run);
@@ -64,6 +67,8 @@ class ReshardLongRunSimulationTest {
         Verdict.check(scene, outcome);
         assertThat(openWhilePaused).isZero();
         assertThat(movedWhenPaused).isBetween(100L, 899L);
+        assertThat(paused.lanes()).extracting(LaneProgress::keysMoved).containsExactly(paused.keysMoved());
+        assertThat((double) paused.keysPerSecond()).isLessThan(1 + 1.5 * paused.keysMoved() / paused.elapsedSeconds());
         assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(outcome.report().slotsMoved()).isEqualTo(900);
         assertThat(outcome.report().keysMoved()).isEqualTo(450);

@@ -5,9 +5,11 @@ import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
 import io.slotferry.contract.TaskQueues;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -52,13 +54,21 @@ final class Simulation implements AutoCloseable {
             ReshardRequest request,
             boolean foundOpen) {}
 
-    Simulation() {
+    private final WorkerInterceptor[] interceptors;
+
+    Simulation(WorkerInterceptor... interceptors) {
+        this.interceptors = interceptors;
         environment = started();
     }
 
     private TestWorkflowEnvironment started() {
         TestWorkflowEnvironment fresh = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder().build())
+                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setDataConverter(SlotferryWorkflows.dataConverter())
+                        .build())
+                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(interceptors)
+                        .build())
                 .build());
         Worker worker = fresh.newWorker(
                 TaskQueues.SLOTFERRY,
