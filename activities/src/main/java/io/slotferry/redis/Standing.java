@@ -25,8 +25,8 @@ final class Standing {
 
     private static String now(ClusterTopology topology, String id, Map<String, List<String>> replicas) {
         String primary = topology.primaryIdOf(id);
-        boolean gone = !topology.answered(primary) && topology.slotsOf(primary).isEmpty();
-        return !gone
+        // One that was replaced while it lived (TAKEOVER) may stay a primary, without a slot.
+        return !topology.slotsOf(primary).isEmpty()
                 ? primary
                 : replicas.getOrDefault(id, List.of()).stream()
                         .filter(mate ->
