@@ -15,7 +15,7 @@ final class Flight {
     /** MIGRATEs under way, at most. A target that hangs holds the source up once for each of them, so they share one timeout (I7). */
     private static final int AT_ONCE_MAX = 3;
 
-    /** The same for a source that is near. It carries out in one go what has come by the time it reads: of three that is often two, for the whole of which its clients wait. Of two the second comes while it works on the first (Valkey 9: a third of all arrivals met a turn of more than 1 ms, now a twentieth). */
+    /** The same for a source that is near. It carries out in one go what has come by the time it reads: of three that is often two, for the whole of which its clients wait. Of two the second comes while it works on the first (Valkey 9.1, one traced run each: of what came while it was busy 3.5 % waited for more than 1 ms, of three 6.5 %). */
     private static final int AT_ONCE_NEAR = 2;
 
     /** A source is near if it gets the next before it has done with the one it has: half of what a MIGRATE of some 60 small keys takes. */

@@ -147,8 +147,13 @@ final class Gathering {
             Migrate migrate = Migrate.between(session, source, target, owner, seen);
             BusyKeys busy = BusyKeys.gathering(
                     source.link(), target.link(), migrate, kept.computeIfAbsent(database, db -> new KeptKeys()));
-            Doubts doubts = new Doubts(source.link(), target.link(), database);
-            KeyBatches batches = new KeyBatches(new Way(source.link(), target.link(), migrate, busy, database, doubts));
+            KeyBatches batches = new KeyBatches(new Way(
+                    source.link(),
+                    target.link(),
+                    migrate,
+                    busy,
+                    database,
+                    new Doubts(source.link(), target.link(), database)));
             try {
                 SlotSet left = due;
                 while (!left.minus(held).isEmpty() && !beat.stopped()) {

@@ -17,7 +17,7 @@ final class SetSlot {
     /** Slots a target takes before the next ones are sent. It tells every node of each at once, and a node reads its bus until it is empty: one that hears of 256 without a break serves no client for 30 ms. */
     static final int TAKEN_AT_ONCE = 6;
 
-    /** The same on a Valkey target without replicas. Source and target write their file after each turn in which they hear of slots, and Valkey 9 looks up two marks for each of 16384 slots then, 0.3 ms: 8192 slots took 5.7 s where they take 6.6 with 6 at a time. */
+    /** The same on a Valkey target without replicas. Source and target write their file after each turn in which they hear of slots, and Valkey 9 looks up two marks for each of 16384 slots then, 0.3 ms: 8192 slots take 5.7 s, 6.6 with 6 at a time. */
     static final int TAKEN_AT_ONCE_VALKEY = 12;
 
     /** The same for slots without keys, of which there are thousands and nothing else to do: a sixth quicker, and a client may wait 9 ms instead of 5. */

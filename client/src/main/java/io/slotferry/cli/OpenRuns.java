@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the run a command means when the operator names none. */
 final class OpenRuns {
 
-    /** Dry runs of `plan` are of type Reshard too, but nobody wants to pause one. */
-    static final String PLAN_PREFIX = ReshardRequest.PLAN_PREFIX;
-
     private static final int LISTED_MAX = 100;
     private static final int NAMED_MAX = 5;
 
@@ -108,7 +105,8 @@ final class OpenRuns {
                 .filter(info ->
                         info.getTaskQueue().isEmpty() || info.getTaskQueue().equals(TaskQueues.SLOTFERRY))
                 .map(info -> info.getExecution().getWorkflowId())
-                .filter(id -> !id.startsWith(PLAN_PREFIX))
+                // Dry runs of `plan` are of type Reshard too, but nobody wants to pause one.
+                .filter(id -> !id.startsWith(ReshardRequest.PLAN_PREFIX))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.slotferry.cli;
 
 import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.Report;
+import io.slotferry.contract.ReshardRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +28,8 @@ final class RepairStart {
 
     int plan(boolean asCommands) {
         try (TemporalConnection temporal = TemporalConnection.open(shell)) {
-            Report plan = dryRun(temporal, asCommands, audit.workflowId(OpenRuns.PLAN_PREFIX + "repair", cluster()));
+            Report plan =
+                    dryRun(temporal, asCommands, audit.workflowId(ReshardRequest.PLAN_PREFIX + "repair", cluster()));
             if (asCommands && !json) {
                 plan.commands().forEach(shell.out()::println);
                 shell.out().flush();
@@ -61,8 +63,8 @@ final class RepairStart {
     }
 
     private void confirm(TemporalConnection temporal) {
-        Report plan =
-                dryRun(temporal, false, new AuditOptions().workflowId(OpenRuns.PLAN_PREFIX + "repair", cluster()));
+        Report plan = dryRun(
+                temporal, false, new AuditOptions().workflowId(ReshardRequest.PLAN_PREFIX + "repair", cluster()));
         ReportText.print(json ? shell.err() : shell.out(), plan);
         if (plan.repairs().isEmpty()) {
             throw new CliFailure("NothingToDo", "there is nothing to repair", ExitCode.DONE);

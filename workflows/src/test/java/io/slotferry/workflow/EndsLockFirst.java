@@ -8,6 +8,7 @@ import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Ends a run's lock in the moment in which the run is about to release it. */
@@ -46,7 +47,9 @@ final class EndsLockFirst extends WorkerInterceptorBase {
         @Override
         public SignalExternalOutput signalExternalWorkflow(SignalExternalInput input) {
             // The same call comes again when the run is replayed. The client refuses to work on a workflow's thread.
-            CompletableFuture.runAsync(ending.getAndSet(() -> {})).join();
+            CompletableFuture.runAsync(ending.getAndSet(() -> {}))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
             return documented
                     ? new SignalExternalOutput(Workflow.newFailedPromise(new SignalExternalWorkflowException(
                             input.getExecution(), ClusterLockWorkflow.class.getName())))
