@@ -148,7 +148,7 @@ final class ClusterObserver {
         try {
             return asked.get(NODE_MAX_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return NodeObservation.unreachable(endpoint.toString(), endpoint + " did not answer within 5 s");
+            return NodeObservation.unreachable(endpoint.toString(), endpoint + " " + WhyNoLink.LATE + " 5 s");
         } catch (ExecutionException e) {
             return NodeObservation.unreachable(endpoint.toString(), endpoint + " gave an answer that cannot be read");
         } catch (InterruptedException e) {

@@ -148,7 +148,7 @@ final class NodeLink implements AutoCloseable {
                 return replies;
             } catch (TimeoutException e) {
                 close();
-                throw new NodeException(announced + " did not answer within " + timeoutMs + " ms");
+                throw new NodeException(announced + " " + WhyNoLink.LATE + " " + timeoutMs + " ms");
             } catch (RedisException | CancellationException e) {
                 LOG.debug("lost {}", endpoint, e);
                 close();

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Why a connection could not be opened, in one sentence for an operator: the library wraps what the server, the JDK or the network said. */
 final class WhyNoLink {
 
-    /** A node that is busy may answer the next time, see {@link Preparation}. */
-    static final String SILENT = "accepts connections but does not answer";
+    private static final String SILENT = "accepts connections but does not answer";
+
+    /** The same on a connection that stood already: a fork, or a disk that is slow to take the node's own file. */
+    static final String LATE = "did not answer within";
 
     private static final String SCRIPT = "is busy with a script";
     private static final String LOADING = "is still loading its data";
@@ -34,8 +36,12 @@ final class WhyNoLink {
 
     /** Whether the node runs and may answer within seconds. */
     static boolean mayPass(@Nullable String sentence) {
-        return sentence != null
-                && (sentence.contains(SILENT) || sentence.contains(SCRIPT) || sentence.contains(LOADING));
+        return sentence != null && (busy(sentence) || sentence.contains(SCRIPT) || sentence.contains(LOADING));
+    }
+
+    /** Whether the sentence tells of a node that runs and says nothing. */
+    static boolean busy(String sentence) {
+        return sentence.contains(SILENT) || sentence.contains(LATE);
     }
 
     /** A server that cannot persist, or has lost its primary, refuses PING as if it were a write, and answers whatever else is asked of it. */

@@ -40,6 +40,23 @@ class WhyNoLinkTest {
         assertThat(sentence).startsWith("127.0.0.1:6379 ").contains(read);
     }
 
+    /** What a seed is asked again for, see {@link ClusterObserver}; a dead one is not waited for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            127.0.0.1:6379 accepts connections but does not answer within 2 s | true
+            127.0.0.1:6379 did not answer within 2000 ms | true
+            127.0.0.1:6379 is busy with a script | true
+            127.0.0.1:6379 is still loading its data | true
+            127.0.0.1:6379 refuses connections | false
+            127.0.0.1:6379 cannot be reached within 2 s | false
+            """)
+    void tells_a_busy_node_from_a_dead_one(String sentence, boolean mayPass) {
+        assertThat(WhyNoLink.mayPass(sentence)).isEqualTo(mayPass);
+    }
+
     @Test
     void says_what_is_wrong_with_a_certificate() {
         assertThat(tls("/etc/ca.pem", new CertificateExpiredException("NotAfter: Fri Jan 01 00:00:00 UTC 2021")))

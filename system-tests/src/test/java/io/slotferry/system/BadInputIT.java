@@ -100,7 +100,7 @@ class BadInputIT {
             for (String type : List.of("Repair", "Reshard")) {
                 WorkflowStub run = stack.start(type, Stack.newId("two-clusters"), type.equals("Repair") ? both : move);
                 assertThatThrownBy(() -> Stack.result(run))
-                        .cause()
+                        .rootCause()
                         .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
                                 .isEqualTo(FailureTypes.INVALID_REQUEST))
                         .hasMessageContaining("are of two clusters")
@@ -122,7 +122,7 @@ class BadInputIT {
         String nobody = "127.0.0.1:" + Ports.free();
         WorkflowStub run = stack.start("Diagnose", Stack.newId("nobody"), Map.<String, Object>of("cluster", nobody));
 
-        assertThatThrownBy(() -> Stack.result(run)).cause().hasMessageContaining(nobody);
+        assertThatThrownBy(() -> Stack.result(run)).hasMessageContaining(nobody);
 
         assertThat(Stack.memo(run).state()).isEqualTo(RunState.FAILED);
         assertThat(Stack.memo(run).headline()).contains(nobody);
@@ -136,7 +136,6 @@ class BadInputIT {
         WorkflowStub run = Stack.withWorker().start("Rebalance", Stack.newId("typo"), Map.of());
 
         assertThatThrownBy(() -> Stack.result(run))
-                .cause()
                 .hasMessageContaining("\"Rebalance\"")
                 .hasMessageContaining("Reshard, Repair and Diagnose");
     }

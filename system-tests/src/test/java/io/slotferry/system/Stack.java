@@ -187,7 +187,10 @@ final class Stack {
         return result(start(newId("run"), request));
     }
 
-    /** @throws TimeoutException with what the run waits for */
+    /**
+     * @throws TimeoutException with what the run waits for
+     * @throws AssertionError with the sentence of a run that refused or gave up: the exception of Temporal hides it in its cause, which a build's summary leaves out
+     */
     static Report result(WorkflowStub stub) throws TimeoutException {
         try {
             return stub.getResult(RESULT_MAX_S, TimeUnit.SECONDS, Report.class);
@@ -195,6 +198,11 @@ final class Stack {
             TimeoutException said = new TimeoutException("no result in " + RESULT_MAX_S + " s: " + progress(stub));
             said.initCause(e);
             throw said;
+        } catch (WorkflowFailedException e) {
+            if (e.getCause() instanceof ApplicationFailure said) {
+                throw new AssertionError(said.getType() + ": " + said.getOriginalMessage(), e);
+            }
+            throw e;
         }
     }
 
@@ -214,7 +222,7 @@ final class Stack {
     /** Runs a request that must be refused; returns why. */
     ApplicationFailure refusal(@Nullable Object input) throws TimeoutException {
         try {
-            Report report = result(start(newId("bad"), input));
+            Report report = start(newId("bad"), input).getResult(RESULT_MAX_S, TimeUnit.SECONDS, Report.class);
             throw new AssertionError("not refused: " + report.headline());
         } catch (WorkflowFailedException e) {
             return (ApplicationFailure) e.getCause();
