@@ -89,7 +89,7 @@ final class Preparation {
         }
         return new Prepared(
                 asked.dryRuns() ? List.of() : adopt,
-                Phases.of(plan.moves()),
+                Phases.lastSlotsLast(plan.moves(), topology::slotsOf),
                 labels(topology),
                 runIds(topology),
                 replicas(topology),

@@ -25,7 +25,7 @@ final class PaceOptions {
     @Option(
             names = "--open-slots-max",
             paramLabel = "N",
-            description = "Most slots open at once in a lane; 1 to 1024, default 512.")
+            description = "Most slots open at once in a lane; 1 to 1024, default 1024.")
     @Nullable
     Long openSlotsMax;
 

@@ -105,6 +105,36 @@ class VerbsIT {
         }
     }
 
+    /** With its last slot a node becomes a replica, to which nothing can be given back: each keeps one until all else is moved. */
+    @ParameterizedTest(name = "valkey {0}")
+    @ValueSource(booleans = {false, true})
+    void rollback_gives_back_to_a_node_that_had_given_all_but_one(boolean valkey) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster = LocalCluster.of(Stack.server(valkey))
+                .primaries(2)
+                .emptyPrimaries(2)
+                .start()) {
+            LabNode small = cluster.emptyPrimaries().get(0);
+            LabNode target = cluster.emptyPrimaries().get(1);
+            assertThat(stack.run(Requests.paced(cluster.seed(), small.address(), "0-9", null, null, 0, VerbsIT.class))
+                            .state())
+                    .isEqualTo(RunState.SUCCEEDED);
+            Keyspace keys = loaded(cluster);
+            List<String> before = owners(cluster);
+            WorkflowStub run = stack.start(
+                    Stack.newId("verbs"),
+                    Requests.paced(cluster.seed(), target.address(), "0-1999", null, null, 200, VerbsIT.class));
+            Await.until("one slot to be left", LIMIT, () -> slots(cluster, small) == 1);
+
+            stack.handle(run).rollback(null);
+
+            assertThat(Stack.result(run).state()).isEqualTo(RunState.ROLLED_BACK);
+            Await.until("every node to name the first owners", LIMIT, () -> owners(cluster)
+                    .equals(before));
+            assertThat(keys.readBack(cluster).clean()).isTrue();
+        }
+    }
+
     /** Both wait for a worker, which handles the update before the run has begun. */
     @Test
     void a_tune_that_comes_before_the_run_begins_is_not_forgotten() throws Exception {
@@ -238,6 +268,13 @@ class VerbsIT {
                         .sorted()
                         .collect(Collectors.joining(", ", node.address() + ": ", "")))
                 .toList();
+    }
+
+    private static int slots(LocalCluster cluster, LabNode node) {
+        return cluster.view(node).stream()
+                .filter(line -> line.id().equals(node.id()))
+                .mapToInt(line -> line.slots().cardinality())
+                .sum();
     }
 
     private static RunState state(WorkflowStub run) {

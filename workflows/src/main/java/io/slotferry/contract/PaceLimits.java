@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stallBudgetMs longest time one MIGRATE shall block the source, in milliseconds; 1 to 1000, default 5
  * @param keysPerMigrate most keys in one MIGRATE, and most that may be ahead of the target's replicas; 1 to 1000, default 100
- * @param openSlotsMax most slots open at once in a lane; 1 to 1024, default 512
+ * @param openSlotsMax most slots open at once in a lane; 1 to 1024, default 1024
  * @param openMsMax aim for how long a slot stays open, in milliseconds: clients' multi-key commands get TRYAGAIN for that long; 50 to 60000, default 300
  * @param keysPerSecond most keys moved per second by the run; 0 means no limit, default 0, at most 10000000
  * @param lanesMax most sources that give slots at the same time; 1 to 64, default 8
@@ -28,7 +28,7 @@ public record PaceLimits(
         @Nullable Long lanesMax,
         @com.fasterxml.jackson.annotation.JsonIgnore List<String> problems) {
 
-    public static final PaceLimits DEFAULTS = new PaceLimits(5L, 100L, 512L, 300L, 0L, 8L, List.of());
+    public static final PaceLimits DEFAULTS = new PaceLimits(5L, 100L, 1_024L, 300L, 0L, 8L, List.of());
 
     /** Says nothing: every limit is what it was. */
     public static final PaceLimits NONE = new PaceLimits(null, null, null, null, null, null, List.of());

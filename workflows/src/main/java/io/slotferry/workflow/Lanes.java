@@ -90,12 +90,13 @@ final class Lanes {
     private void runMove(SlotMove move, Mover with) {
         SlotSet rest = move.slots().minus(ledger.movedBy(move)).minus(ledger.parking.slots());
         List<Promise<Void>> waves = new ArrayList<>();
-        WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap(with));
+        int overlap = overlap(with);
+        WorkflowSemaphore turns = Workflow.newWorkflowSemaphore(overlap);
         // Only the source can show that it reaches the target with these credentials: one slot finds out.
         boolean canary = !adopting;
-        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, canary, with);
+        Promise<Weighed> weighing = rest.isEmpty() || stopped() ? null : weigh(move, rest, canary, overlap, with);
         while (weighing != null && go() && with.goesOn(move)) {
-            Weighed weighed = weighed(move, rest, canary, weighing, with);
+            Weighed weighed = weighed(move, rest, canary, overlap, weighing, with);
             if (weighed == null) {
                 break;
             }
@@ -107,7 +108,7 @@ final class Lanes {
             }
             rest = rest.minus(taken);
             // The next weighing runs while these waves move.
-            weighing = rest.isEmpty() || taken.isEmpty() ? null : weigh(move, rest, false, with);
+            weighing = rest.isEmpty() || taken.isEmpty() ? null : weigh(move, rest, false, overlap, with);
             for (Weighed.Weight weight : weighed.waves()) {
                 if (!go() || !with.goesOn(move)) {
                     break;
@@ -147,7 +148,8 @@ final class Lanes {
     }
 
     /** The weighing's answer, however long its node stays away; null if the lane is to stop before. None of these slots is open. */
-    private @Nullable Weighed weighed(SlotMove move, SlotSet rest, boolean canary, Promise<Weighed> first, Mover with) {
+    private @Nullable Weighed weighed(
+            SlotMove move, SlotSet rest, boolean canary, int overlap, Promise<Weighed> first, Mover with) {
         Promise<Weighed> asked = first;
         Wave none = null;
         Weighed answer = null;
@@ -170,7 +172,7 @@ final class Lanes {
                 ledger.stalls(none, why);
                 watch(move, rest);
                 Workflow.sleep(Limits.backoff(round));
-                asked = weigh(move, rest, canary, with);
+                asked = weigh(move, rest, canary, overlap, with);
             }
         }
         if (none != null) {
@@ -238,7 +240,7 @@ final class Lanes {
     }
 
     /** Slots that are open already go in one wave, which watches both ends for all of them: one that waited for its turn would not hear of a failover. */
-    private Promise<Weighed> weigh(SlotMove move, SlotSet candidates, boolean canary, Mover with) {
+    private Promise<Weighed> weigh(SlotMove move, SlotSet candidates, boolean canary, int overlap, Mover with) {
         PaceLimits pace = ledger.pace;
         long keysPerSecond = pace.keysPerSecond() / lanesRunning;
         long waveKeysMax = pace.keysPerSecond() == 0 ? 0 : Math.max(1, keysPerSecond * pace.openMsMax() / 1_000 / 2);
@@ -249,14 +251,14 @@ final class Lanes {
                 candidates,
                 Limits.WAVES_PER_WEIGHING,
                 canary,
-                waveMicrosMax(with),
+                waveMicrosMax(overlap, with),
                 adopting || with.natively() ? 0 : waveKeysMax,
                 with.natively()
                         ? Limits.NATIVE_SLOTS_MAX
                         : Math.min(
                                 adopting
                                         ? Limits.WAVE_SLOTS_MAX
-                                        : pace.openSlotsMax().intValue(),
+                                        : Math.max(1, pace.openSlotsMax().intValue() / overlap),
                                 ledger.slotsInTime),
                 ledger.correctionPermille,
                 bigKeys.policy(),
@@ -265,16 +267,17 @@ final class Lanes {
         return Async.function(Stubs.weigh("weigh slots of " + ledger.label(move.from()))::weigh, request);
     }
 
-    private long waveMicrosMax(Mover with) {
+    private long waveMicrosMax(int overlap, Mover with) {
         if (with.natively()) {
             return Limits.NATIVE_WAVE_MICROS;
         }
-        return adopting ? Long.MAX_VALUE : WaveSize.budgetMicros(ledger.pace.openMsMax(), overlap(with));
+        return adopting ? Long.MAX_VALUE : WaveSize.budgetMicros(ledger.pace.openMsMax(), overlap);
     }
 
     /** With a pace limit the drain is the long part, so waves need not overlap, and slots stay open for less time. */
     private int overlap(Mover with) {
-        return ledger.pace.keysPerSecond() > 0 || with.natively() ? 1 : Limits.OVERLAP;
+        boolean single = ledger.pace.openSlotsMax() == 1 && Since.wavesShareOpenSlots();
+        return ledger.pace.keysPerSecond() > 0 || with.natively() || single ? 1 : Limits.OVERLAP;
     }
 
     /** Waits while the run is paused; false if no further slot may be opened. */

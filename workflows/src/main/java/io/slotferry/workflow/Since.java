@@ -22,6 +22,11 @@ final class Since {
         return has("rollback-paced");
     }
 
+    /** Each of the waves that are open together had as many slots as all of them may have. */
+    static boolean wavesShareOpenSlots() {
+        return has("waves-share-open-slots");
+    }
+
     private static boolean has(String change) {
         return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) >= 1;
     }

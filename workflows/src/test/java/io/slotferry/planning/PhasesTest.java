@@ -49,4 +49,31 @@ class PhasesTest {
     void aLaterMoveMayGoIntoAnEarlierPhase() {
         assertThat(Phases.of(List.of(A_B, B_C, D_B))).containsExactly(List.of(A_B, D_B), List.of(B_C));
     }
+
+    @Test
+    void aSourceThatIsEmptiedKeepsOneSlotUntilTheEnd() {
+        SlotMove all = new SlotMove(SlotSet.range(10, 19), "a", "b");
+        SlotMove part = new SlotMove(SlotSet.range(20, 29), "d", "b");
+
+        assertThat(Phases.lastSlotsLast(
+                        List.of(all, part), node -> node.equals("a") ? SlotSet.range(10, 19) : SlotSet.range(20, 30)))
+                .containsExactly(
+                        List.of(new SlotMove(SlotSet.range(11, 19), "a", "b"), part), List.of(move(10, "a", "b")));
+    }
+
+    @Test
+    void sourcesThatAreEmptiedKeepTheirSlotsForEachOther() {
+        SlotMove a = new SlotMove(SlotSet.of(1, 2), "a", "c");
+        SlotMove single = move(3, "b", "c");
+
+        assertThat(Phases.lastSlotsLast(
+                        List.of(a, single), node -> node.equals("a") ? SlotSet.of(1, 2) : SlotSet.of(3)))
+                .containsExactly(List.of(move(2, "a", "c")), List.of(move(1, "a", "c"), single));
+    }
+
+    @Test
+    void aSourceThatGetsSlotsIsNotEmptied() {
+        assertThat(Phases.lastSlotsLast(List.of(A_B, B_A), node -> SlotSet.of(0, 5)))
+                .containsExactly(List.of(A_B), List.of(B_A));
+    }
 }

@@ -69,6 +69,23 @@ class ReshardCasesSimulationTest {
         assertThat(outcome.report().findings()).containsOnlyOnce(lost);
     }
 
+    /** Two waves are open at a time. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3, 8})
+    void aLaneHasNoMoreSlotsOpenThanItMay(long most) {
+        Scenes given = Scenes.of(60, 3);
+        CopyOnWriteArrayList<Integer> open = new CopyOnWriteArrayList<>();
+        given.before(port -> new PortBefore(
+                port,
+                () -> open.add(given.cluster.nodes.get(given.source).migrating.size())));
+        PaceLimits pace = new PaceLimits(null, null, most, null, null, null, List.of());
+
+        Outcome outcome = simulation.run(given.scene(Requests.moves(given.name, given.all(), false, pace, null)));
+
+        assertThat(outcome.report().slotsMoved()).isEqualTo(60);
+        assertThat(open).isNotEmpty().allMatch(slots -> slots <= most);
+    }
+
     @Test
     void aDryRunChangesNothingAndTakesNoLock() {
         Scenes given = Scenes.of(8, 2);
