@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the nodes of a cluster are, by id: read from whoever answers, and again when one is not where it was. */
@@ -28,6 +29,7 @@ final class AddressBook {
     private final String name;
     private final Function<String, @Nullable NodeLink> connected;
     private final ConcurrentHashMap<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private volatile List<Endpoint> met = List.of();
     private volatile @Nullable ClusterView view;
     private volatile @Nullable Announced announced;
     private volatile boolean nobodyKnows;
@@ -75,6 +77,18 @@ final class AddressBook {
     /** Another node is there. */
     void forget(String nodeId) {
         endpoints.remove(nodeId);
+    }
+
+    /** Where the run has met nodes, as an earlier worker knew them. */
+    void met(List<String> addresses) {
+        met = addresses.stream().map(Endpoint::parse).toList();
+    }
+
+    /** Where a node of this cluster is or was. */
+    List<Endpoint> everybody() {
+        return Stream.concat(endpoints.values().stream(), met.stream())
+                .distinct()
+                .toList();
     }
 
     /** Nodes whose address is known. */
@@ -136,7 +150,7 @@ final class AddressBook {
             return;
         }
         Set<Endpoint> asked = new LinkedHashSet<>(config.get().seeds());
-        asked.addAll(endpoints.values());
+        asked.addAll(everybody());
         NodeException last = new NodeException("cluster " + config.get().name() + " has no seeds");
         int answered = 0;
         boolean named = false;

@@ -60,8 +60,9 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     public Identity identify(String cluster) {
         return beating(() -> answer(
                 () -> {
-                    List<String> ids =
-                            ClusterTopology.of(observer(cluster).observe()).ids();
+                    List<String> ids = ClusterTopology.of(
+                                    sessions.observer(cluster).observe())
+                            .ids();
                     return new Identity(ids, runs.holder(ids, asker()), "", "");
                 },
                 Identity::failed));
@@ -80,7 +81,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
         return beating(() -> answer(
                 () -> {
                     Session session = sessions.of(request.ref());
-                    ClusterObserver observer = observer(request.ref().cluster());
+                    ClusterObserver observer = sessions.observer(request.ref());
                     StepClock clock = new StepClock(StepClock.SLOW_STEP_MS);
                     List<NodeObservation> observations = observer.observe();
                     boolean takesOver =
@@ -141,7 +142,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
                         // A node that hangs makes the look alone last for seconds.
                         StepClock clock = new StepClock(StepClock.SLOW_STEP_MS);
                         List<NodeObservation> seen =
-                                observer(request.ref().cluster()).observe();
+                                sessions.observer(request.ref()).observe();
                         ClusterTopology topology = ClusterTopology.of(seen);
                         List<SlotMove> done = Standing.of(topology, request.done(), request.replicas());
                         findings = OwnerCheck.of(topology, done);
@@ -172,7 +173,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
         return beating(() -> answer(
                 () -> {
                     Session session = sessions.of(new RunRef(cluster, DIAGNOSE));
-                    ClusterSight sight = ClusterSight.take(observer(cluster), session);
+                    ClusterSight sight = ClusterSight.take(sessions.observer(cluster), session);
                     return new Look(Diagnosis.of(sight.topology(), sight.keys(), keysOf(sight, session)), "", "");
                 },
                 (type, sentence) -> new Look(List.of(), type, sentence)));
@@ -196,7 +197,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     /** Nothing of a finished move hangs on these: they are told, not waited for. Mostly they are copies, and the words of a diagnosis, which knows of no failover, would be untrue. */
     private List<Finding> strays(RunRef ref) {
         try {
-            ClusterSight sight = ClusterSight.take(observer(ref.cluster()), sessions.of(ref));
+            ClusterSight sight = ClusterSight.take(sessions.observer(ref), sessions.of(ref));
             return Diagnosis.of(sight.topology(), sight.keys()).stream()
                     .filter(finding -> finding.code().equals("stranded-keys"))
                     .map(finding -> Finding.of(
@@ -214,10 +215,6 @@ final class ClusterActivitiesImpl implements ClusterActivities {
             LOG.info("nobody looked for stranded keys: {}", e.getMessage());
             return List.of();
         }
-    }
-
-    private ClusterObserver observer(String cluster) {
-        return new ClusterObserver(sessions.config(cluster), sessions.links(), sessions.lookName());
     }
 
     private static <T> T beating(Supplier<T> work) {

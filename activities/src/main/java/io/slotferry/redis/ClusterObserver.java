@@ -6,8 +6,10 @@ import io.slotferry.topology.NodeObservation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,9 +34,12 @@ final class ClusterObserver {
     private final ClusterConfig config;
     private final Links links;
     private final String name;
+    private final List<Endpoint> met;
     private @Nullable Announced announced;
 
-    ClusterObserver(ClusterConfig config, Links links, String name) {
+    /** @param met where nodes of this cluster were: asked if no seed answers */
+    ClusterObserver(ClusterConfig config, Links links, String name, List<Endpoint> met) {
+        this.met = met;
         this.config = config;
         this.links = links;
         this.name = name;
@@ -102,10 +107,12 @@ final class ClusterObserver {
         }
     }
 
-    /** Every node's announced address, from the first seed that answers. */
+    /** Every node's announced address, from the first seed that answers, else from the first other node. */
     private Map<String, Endpoint> anySeedsView() {
         NodeException first = null;
-        for (Endpoint seed : config.seeds()) {
+        Set<Endpoint> candidates = new LinkedHashSet<>(config.seeds());
+        candidates.addAll(met);
+        for (Endpoint seed : candidates) {
             try (NodeLink link = links.open(config, seed, name, 0)) {
                 Announced fresh = Announced.of(config, link);
                 announced = fresh;

@@ -87,8 +87,7 @@ final class RepairActivitiesImpl implements RepairActivities {
     }
 
     private ClusterSight sight(RunRef ref) {
-        ClusterObserver observer =
-                new ClusterObserver(sessions.config(ref.cluster()), sessions.links(), sessions.lookName());
+        ClusterObserver observer = sessions.observer(ref);
         for (int attempt = 1; ; attempt++) {
             try {
                 return ClusterSight.take(observer, sessions.of(ref));

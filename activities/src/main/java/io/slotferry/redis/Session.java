@@ -64,6 +64,15 @@ final class Session implements AutoCloseable {
         return new RightsCheck(config(), links).letsMigrateIn(endpoint(nodeId));
     }
 
+    /** @param addresses of nodes, asked where no seed answers */
+    void met(List<String> addresses) {
+        this.addresses.met(addresses);
+    }
+
+    List<Endpoint> everybody() {
+        return addresses.everybody();
+    }
+
     Mates mates() {
         return mates;
     }

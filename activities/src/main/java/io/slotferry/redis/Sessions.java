@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.workflow.RunRef;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The sessions of this worker process. */
@@ -13,7 +14,7 @@ final class Sessions implements AutoCloseable {
 
     private final ClusterDirectory clusters;
     private final Links links = new Links();
-    private final ConcurrentHashMap<RunRef, Session> open = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Session> open = new ConcurrentHashMap<>();
 
     /** Tells this process's connections from those of one that died or hangs. */
     private final String process = HexFormat.of().formatHex(new SecureRandom().generateSeed(4));
@@ -23,30 +24,34 @@ final class Sessions implements AutoCloseable {
     }
 
     Session of(RunRef ref) {
+        String key = ref.run() + " " + ref.cluster();
         open.entrySet().removeIf(entry -> {
-            boolean idle = !entry.getKey().equals(ref) && entry.getValue().idleFor(IDLE_MAX_MS);
+            boolean idle = !entry.getKey().equals(key) && entry.getValue().idleFor(IDLE_MAX_MS);
             if (idle) {
                 entry.getValue().close();
             }
             return idle;
         });
         Session session = open.computeIfAbsent(
-                ref, key -> new Session(() -> clusters.find(key.cluster()), links, key.run(), process));
+                key, fresh -> new Session(() -> clusters.find(ref.cluster()), links, ref.run(), process));
         session.used();
+        session.met(ref.nodes());
         return session;
     }
 
-    ClusterConfig config(String cluster) {
-        return clusters.find(cluster);
+    /** For whoever knows the cluster by its seeds alone. */
+    ClusterObserver observer(String cluster) {
+        return new ClusterObserver(clusters.find(cluster), links, lookName(), List.of());
+    }
+
+    /** For a run, which has met nodes that may answer where its seeds do not. */
+    ClusterObserver observer(RunRef ref) {
+        return new ClusterObserver(clusters.find(ref.cluster()), links, lookName(), of(ref).everybody());
     }
 
     /** The name of connections that change nothing and belong to no run. */
-    String lookName() {
+    private String lookName() {
         return Fence.name("none", Fence.LOOK, process);
-    }
-
-    Links links() {
-        return links;
     }
 
     @Override

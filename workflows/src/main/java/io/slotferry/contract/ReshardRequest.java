@@ -143,6 +143,10 @@ public record ReshardRequest(
             wrong.add("\"to\" is missing; give the node that shall own the slots, as host:port or node id");
         }
         PlainName.node(wrong, "to", to);
+        if (from != null && from.isEmpty()) {
+            wrong.add(
+                    "\"from\" is empty; name the nodes that shall give slots, or leave it out for every other primary");
+        }
         (from == null ? List.<String>of() : from).forEach(node -> PlainName.node(wrong, "from", node));
         if (slots != null && slotCount != null) {
             wrong.add("\"slots\" and \"slotCount\" exclude each other; give one of them");

@@ -103,7 +103,8 @@ public final class Diagnosis {
                 List.of(Findings.label(topology, nodeId)),
                 "Replica " + Findings.label(topology, nodeId) + " has marks on " + Findings.slots(SlotSet.of(slots))
                         + " that its primary has not: they would come back if it were promoted",
-                "Run CLUSTER SETSLOT <slot> STABLE on its primary, which repeats it to the replica"));
+                "On Valkey 8 and later run CLUSTER SETSLOT <slot> STABLE on its primary, which repeats it to the replica;"
+                        + " elsewhere promote the replica with CLUSTER FAILOVER, then run ./slotferry repair"));
     }
 
     private static void formerPrimary(ClusterTopology topology, Findings findings) {

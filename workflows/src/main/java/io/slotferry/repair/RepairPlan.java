@@ -31,11 +31,16 @@ public final class RepairPlan {
     private final Strays strays;
     private final List<SlotState> suspects;
     private final List<Group> groups = new ArrayList<>();
+    private final SlotSet losingOnMeeting;
 
     private RepairPlan(Cast cast, Strays strays, List<SlotState> suspects, RepairOrder order) {
         this.cast = cast;
         this.strays = strays;
         this.suspects = suspects;
+        this.losingOnMeeting = SlotSet.of(suspects.stream()
+                .filter(SlotState::losesKeysOnMeeting)
+                .map(SlotState::slot)
+                .toList());
         SlotSet slots = order.scope().minus(order.aside());
         add(suspects.stream().filter(state -> slots.contains(state.slot())).toList(), order);
     }
@@ -80,14 +85,10 @@ public final class RepairPlan {
 
     /** Why this act has to wait for another slot, in scope or not; empty if it has not. */
     String forbidden(RepairAct act) {
-        boolean joinsClaimants = act.kind() == Kind.MEET
-                && !cast.get(act.node()).mayRaise()
-                && !cast.get(act.peer()).mayRaise();
-        if (joinsClaimants) {
-            return cast.label(act.node()) + " and " + cast.label(act.peer())
-                    + " do not know each other, and both claim slots of which another claimant holds keys: if these are"
-                    + " the same slots, the one with the lower epoch would delete its keys on meeting; they have to be"
-                    + " settled first";
+        if (act.kind() == Kind.MEET && !losingOnMeeting.isEmpty()) {
+            return cast.label(act.node()) + " and " + cast.label(act.peer()) + " do not know each other, and "
+                    + losingOnMeeting.named(3) + " has several claimants of which one with a lower epoch holds keys: it"
+                    + " would delete them on hearing of the other; that has to be settled first";
         }
         String stray = strays.forbid(act);
         return stray.isEmpty() ? cast.emptied(act, losing(act)) : stray;
@@ -172,16 +173,32 @@ public final class RepairPlan {
             Script script = group.script();
             RepairAct first = script.first();
             String forbidden = first == null ? "" : forbidden(first);
-            if (group.consent().isEmpty() && !forbidden.isEmpty() && !lasts) {
+            if (group.consent().isEmpty()
+                    && first != null
+                    && !forbidden.isEmpty()
+                    && (first.kind() == Kind.MEET && claimsAreAsked()) == lasts) {
                 waiting.merge(forbidden, group.slots(), SlotSet::plus);
             } else if (group.consent().isEmpty()
                     && script.steps().size() == 1
                     && script.waits()
-                    && script.last().lasts() == lasts) {
+                    && lasts(script.last()) == lasts) {
                 waiting.merge(script.last().why(), group.slots(), SlotSet::plus);
             }
         }
         return waiting;
+    }
+
+    private boolean lasts(Decision last) {
+        return last.lasts() || (last.row() == Row.CLAIM_CONTESTED_ELSEWHERE && claimsAreAsked());
+    }
+
+    /** Whether claims stay contested until a person has decided, or asks for these slots, too. */
+    private boolean claimsAreAsked() {
+        SlotSet settled = groups.stream()
+                .filter(group -> group.consent().isEmpty())
+                .map(Group::slots)
+                .reduce(SlotSet.EMPTY, SlotSet::plus);
+        return !settled.containsAll(losingOnMeeting);
     }
 
     /** What is held back until the operator consents and no finding of the diagnosis names: nobody could consent to it. The table looks at more than the diagnosis does. */

@@ -73,6 +73,8 @@ public enum Row {
     GATHERED(""),
     OWNER_OLDER(""),
     REPLICA_CLEARED(""),
+    /** The same on Redis, where a primary's SETSLOT does not reach its replicas. */
+    REPLICA_KEEPS_MARK(""),
     REPLICA_LAGS(""),
     REPLICA_OUTVOTED("");
 

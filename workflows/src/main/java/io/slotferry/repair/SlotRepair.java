@@ -130,7 +130,7 @@ final class SlotRepair {
         if (!holders.isEmpty()) {
             return gather(Row.GATHERED, holders.get(0), owner);
         }
-        return replicas(owner);
+        return SlotReplicas.of(slot, cast, owner, impatient);
     }
 
     private @org.jspecify.annotations.Nullable Decision clear(String owner) {
@@ -234,34 +234,6 @@ final class SlotRepair {
         }
         return decide(
                 row, Kind.GATHER, holder, owner, cast.label(holder) + " holds keys of it that clients cannot reach");
-    }
-
-    private Decision replicas(String owner) {
-        for (String primary : slot.replicaMarks().values()) {
-            if (cast.live(primary)) {
-                return decide(
-                        Row.REPLICA_CLEARED,
-                        Kind.CLEAR,
-                        primary,
-                        "",
-                        "a replica of " + cast.label(primary) + " shows a mark that its primary has not");
-            }
-        }
-        for (Map.Entry<String, String> seen : slot.sees().entrySet()) {
-            Actor observer = cast.find(seen.getKey());
-            if (observer != null && observer.member() && !seen.getValue().equals(owner)) {
-                if (impatient && cast.get(owner).mayRaise()) {
-                    return decide(
-                            Row.REPLICA_OUTVOTED,
-                            Kind.RAISE_EPOCH,
-                            owner,
-                            "",
-                            observer.label() + " holds on to another owner, whose claim has a higher epoch");
-                }
-                return Decision.waiting(Row.REPLICA_LAGS, observer.label() + " has not heard of the owner yet");
-            }
-        }
-        return Decision.HEALTHY;
     }
 
     /** Whether the marks say that this node was to get the slot from its present owner. A mark from a node that was replaced, or that nobody knows, counts; one from another live primary is left over from something else. */

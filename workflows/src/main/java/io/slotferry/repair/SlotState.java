@@ -70,6 +70,13 @@ public record SlotState(
         return epochs.getOrDefault(node, 0L) >= epochs.getOrDefault(other, 0L);
     }
 
+    /** Whether a claimant with keys would lose its claim to another one, and delete them, as soon as it hears of that. */
+    boolean losesKeysOnMeeting() {
+        return claims.keySet().stream()
+                .anyMatch(id -> keysAt(id) > 0
+                        && claims.keySet().stream().anyMatch(other -> !other.equals(id) && epoch(other) >= epoch(id)));
+    }
+
     /** Whether the two show the marks of one move between them. */
     boolean open(String source, String target) {
         return target.equals(migrating.get(source)) && source.equals(importing.get(target));

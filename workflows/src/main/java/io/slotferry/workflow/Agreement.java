@@ -3,15 +3,21 @@ package io.slotferry.workflow;
 import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotMove;
+import io.temporal.workflow.Workflow;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The last step of a run: every node names the new owners. */
 final class Agreement {
 
     private Agreement() {}
 
-    /** Refuses, with what is wrong, if they do not. */
-    static void check(RunRef ref, Ledger ledger, boolean adopts) {
+    /**
+     * Refuses, with what is wrong, if they do not.
+     *
+     * @param goesOn whether nodes that cannot be asked are waited for: no slot is open
+     */
+    static void check(RunRef ref, Ledger ledger, boolean adopts, BooleanSupplier goesOn) {
         // A slot that was finished first and then held on its way on is parked, with its marks.
         List<SlotMove> done = ledger.succession.now(ledger.notParked(ledger.done()));
         if (done.isEmpty()) {
@@ -21,13 +27,35 @@ final class Agreement {
         boolean strays = adopts
                 || ledger.succession.happened()
                 || !ledger.moves.adopted().isEmpty();
-        Look look = Refusal.looked(
-                () -> Stubs.look("every node agrees").verify(new VerifyRequest(ref, done, strays, ledger.replicas)));
-        Refusal.unlessEmpty(look.failureType(), look.failure());
+        VerifyRequest request = new VerifyRequest(ref, done, strays, ledger.replicas);
+        Look look = look(request);
+        // A password that was changed, a network that is away: what was moved is moved, whoever can be asked.
+        for (int round = 0; !look.failureType().isEmpty() && round < Limits.VERIFY_ROUNDS_MAX; round++) {
+            if (!Since.verificationWaits()) {
+                throw new Refusal(look.failureType(), look.failure());
+            }
+            ledger.lastProblem = look.failure();
+            ledger.onChange.run();
+            if (!goesOn.getAsBoolean()) {
+                break;
+            }
+            Workflow.sleep(Limits.backoff(round));
+            look = look(request);
+        }
+        if (!look.failureType().isEmpty()) {
+            throw new Refusal(
+                    FailureTypes.GAVE_UP,
+                    "what was moved is moved, and no slot is open, but the nodes cannot be asked whether all of them know"
+                            + " it: " + look.failure());
+        }
         // Beside what was found before: that is named nowhere else.
         ledger.found(look.findings());
         if (!look.findings().isEmpty() && look.findings().get(0).severity() == Finding.Severity.ERROR) {
             throw new Refusal(FailureTypes.GAVE_UP, look.findings().get(0).sentence());
         }
+    }
+
+    private static Look look(VerifyRequest request) {
+        return Refusal.looked(() -> Stubs.look("every node agrees").verify(request));
     }
 }

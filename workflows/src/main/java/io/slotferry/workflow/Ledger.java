@@ -245,6 +245,11 @@ final class Ledger {
         return moves.slots();
     }
 
+    /** Slots that have a new owner: of those that were to go back, the ones that did not. */
+    int newlyOwned() {
+        return rollingBack ? slots() - slotsMoved() : slotsMoved();
+    }
+
     int slots() {
         return plan().stream().mapToInt(move -> move.slots().count()).sum();
     }

@@ -84,6 +84,9 @@ final class Limits {
     /** How long a run waits to get a lost lock back. */
     static final Duration LOCK_RETAKE_MAX = Duration.ofSeconds(30);
 
+    /** Rounds in which a run that has moved everything waits for nodes that it cannot ask: five minutes and the looks. */
+    static final int VERIFY_ROUNDS_MAX = 35;
+
     static final Duration BACKOFF_FIRST = Duration.ofMillis(200);
     static final Duration BACKOFF_LAST = Duration.ofSeconds(10);
 

@@ -43,4 +43,9 @@ public record RepairAsk(
     RepairAsk with(Map<String, SlotSet> consentedSlots) {
         return new RepairAsk(ref, scope, aside, kept, List.of(), consentedSlots, back, impatient, asCommands, dryRun);
     }
+
+    /** Asked by a run that has met nodes. */
+    RepairAsk by(RunRef met) {
+        return new RepairAsk(met, scope, aside, kept, consents, consented, back, impatient, asCommands, dryRun);
+    }
 }

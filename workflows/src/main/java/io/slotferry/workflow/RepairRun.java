@@ -96,9 +96,11 @@ final class RepairRun {
         }
     }
 
-    private void mend(RunRef ref) {
+    private void mend(RunRef asked) {
         RepairActs acts = new RepairActs(ledger, this::go, () -> stopped() || verbs.paused(), () -> pace);
         RepairLook look = look(true);
+        RunRef ref = asked.knowing(look.labels().values());
+        ask = Objects.requireNonNull(ask).by(ref);
         phase = RunState.RUNNING;
         headline = intent();
         showDetails();

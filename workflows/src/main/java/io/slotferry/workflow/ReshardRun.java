@@ -78,13 +78,14 @@ final class ReshardRun {
                 awaitApproval();
             }
         }
-        Lanes lanes = new Lanes(ledger, verbs, ref, request, false);
+        RunRef met = ref.knowing(ledger.labels.values());
+        Lanes lanes = new Lanes(ledger, verbs, met, request, false);
         move(lanes, request);
         rollBackIfAsked(lanes, request);
-        verify(ref, request.adopts());
+        verify(met, request.adopts());
         if (rollBackIfAsked(lanes, request)) {
             // The verb came while the nodes were asked.
-            verify(ref, request.adopts());
+            verify(met, request.adopts());
         }
         return finish();
     }
@@ -105,7 +106,7 @@ final class ReshardRun {
                         FailureTypes.GAVE_UP,
                         "somebody else keeps opening slots of this cluster; find out who, then start the run again");
             }
-            adopt(ref, request, open);
+            adopt(ref.knowing(ledger.labels.values()), request, open);
         }
         headline = Ending.intent(ledger);
         phase = RunState.PLANNED;
@@ -209,7 +210,7 @@ final class ReshardRun {
         phase = RunState.VERIFYING;
         showDetails();
         if (!verbs.cancelWaitedEnough()) {
-            Agreement.check(ref, ledger, adopts);
+            Agreement.check(ref, ledger, adopts, () -> !verbs.cancelled());
         }
     }
 

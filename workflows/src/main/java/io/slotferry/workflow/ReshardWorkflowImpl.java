@@ -14,7 +14,6 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +37,15 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
         });
         Workflow.newDetachedCancellationScope(() -> report[0] = runAndLeaveReport(request))
                 .run();
-        boolean complete = EnumSet.of(RunState.SUCCEEDED, RunState.PARTIAL, RunState.ROLLED_BACK)
-                .contains(report[0].state());
-        if (run.verbs().cancelled() && !complete) {
+        if (run.verbs().cancelled()) {
+            // Temporal closes it Canceled whatever is returned: a cancel that came when all was done is in the report,
+            // too.
+            if (report[0].state() != RunState.CANCELLED && report[0].state() != RunState.FAILED) {
+                report[0] = run.endAs(RunState.CANCELLED, "Cancelled at its end: " + report[0].headline());
+                leave(report[0]);
+            }
             throw new CanceledFailure(report[0].headline());
         }
-        // A cancel that came when all was done changes nothing: result and close status say the same.
         return report[0];
     }
 

@@ -17,7 +17,7 @@ final class RunReport {
         return new Report(
                 state,
                 headline,
-                ledger.slotsMoved(),
+                ledger.newlyOwned(),
                 ledger.keysMoved,
                 ledger.bytesMoved,
                 (Workflow.currentTimeMillis() - ledger.startedAtMs) / 1_000.0,

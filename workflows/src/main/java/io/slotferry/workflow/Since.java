@@ -27,6 +27,11 @@ final class Since {
         return has("waves-share-open-slots");
     }
 
+    /** They failed where nobody could be asked at their end. */
+    static boolean verificationWaits() {
+        return has("verification-waits");
+    }
+
     private static boolean has(String change) {
         return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) >= 1;
     }

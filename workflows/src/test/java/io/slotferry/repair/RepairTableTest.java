@@ -428,18 +428,30 @@ class RepairTableTest {
     }
 
     @Test
-    void two_claimants_with_keys_do_not_meet() {
+    void nobody_meets_anybody_while_a_claimant_would_lose_its_keys_by_it() {
         Stage stage = Stage.owned().importing("b", "a").keys("b", 5).lacks("a", "b");
-        assertThat(RepairPlan.of(List.of(stage.slot()), stage.cast(), EVERYTHING)
-                        .tasks())
-                .extracting(task -> task.act().kind())
+        SlotState open = stage.slot(600);
+        Stage contested = Stage.owned().claims("b", 2).sees("b", "b").keys("a", 3);
+        assertThat(kinds(RepairPlan.of(List.of(open), stage.cast(), EVERYTHING)))
                 .containsExactly(RepairAct.Kind.MEET);
 
-        stage.contested("a").contested("b");
+        RepairPlan one = RepairPlan.of(List.of(open, contested.slot(700)), stage.cast(), EVERYTHING);
+        assertThat(kinds(one)).containsExactly(RepairAct.Kind.RAISE_EPOCH);
+        assertThat(one.waiting().toString()).contains("slot 700").contains("would delete them");
+        SlotState raised = contested.claims("a", 3).slot(700);
+        assertThat(kinds(RepairPlan.of(List.of(open, raised), stage.cast(), EVERYTHING)))
+                .containsExactly(RepairAct.Kind.MEET, RepairAct.Kind.TELL);
 
-        RepairPlan plan = RepairPlan.of(List.of(stage.slot()), stage.cast(), EVERYTHING);
-        assertThat(plan.tasks()).isEmpty();
-        assertThat(plan.waiting().toString()).contains("would delete its keys on meeting");
+        SlotState both = contested.keys("b", 3).slot(700);
+        RepairPlan asked = RepairPlan.of(List.of(open, both), stage.cast(), EVERYTHING);
+        assertThat(kinds(asked)).isEmpty();
+        assertThat(asked.waiting()).as("a person decides").isEmpty();
+        assertThat(asked.stuck().toString()).contains("slot 700").contains("would delete them");
+        assertThat(asked.held().values()).containsExactly(SlotSet.of(700));
+    }
+
+    private static List<RepairAct.Kind> kinds(RepairPlan plan) {
+        return plan.tasks().stream().map(task -> task.act().kind()).toList();
     }
 
     @Test
@@ -562,7 +574,8 @@ class RepairTableTest {
 
     @Test
     void replicas_are_cleared_through_their_primary_and_waited_for() {
-        expect(Stage.owned().replica("c", "b").replicaMark("c", "b"), "REPLICA_CLEARED CLEAR b");
+        expect(Stage.owned().valkey("b").replica("c", "b").replicaMark("c", "b"), "REPLICA_CLEARED CLEAR b");
+        expect(Stage.owned().replica("c", "b").replicaMark("c", "b"), "REPLICA_KEEPS_MARK");
         expect(Stage.owned().replica("c", "b").sees("c", "b"), "REPLICA_LAGS");
         expect(
                 Stage.owned().replica("c", "b").sees("c", "b").script(false, false, true),

@@ -87,6 +87,29 @@ class ReshardCasesSimulationTest {
     }
 
     @Test
+    void aRunThatMovedAllWaitsForNodesThatItCanAsk() {
+        Scenes given = Scenes.of(20, 3);
+        given.look.nobodyAnswers = 4;
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(given.look.nobodyAnswers).isZero();
+    }
+
+    @Test
+    void aRunThatMovedAllAndCanAskNobodySaysSo() {
+        Scenes given = Scenes.of(20, 3);
+        given.look.nobodyAnswers = Integer.MAX_VALUE;
+
+        Outcome outcome = simulation.run(given.scene(moveAll(given)));
+
+        assertThat(outcome.failureType()).isEqualTo(FailureTypes.GAVE_UP);
+        assertThat(outcome.sentence()).contains("what was moved is moved").contains("wants a password");
+        assertThat(outcome.report().slotsMoved()).isEqualTo(20);
+    }
+
+    @Test
     void aDryRunChangesNothingAndTakesNoLock() {
         Scenes given = Scenes.of(8, 2);
         given.look.holder = "another run holds this cluster";

@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.FailureTypes;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.MoveRequest;
 import io.slotferry.contract.ParkedSlots;
@@ -27,6 +28,9 @@ final class SimulatedLook implements ClusterActivities {
 
     /** What {@code prepare} refuses with: type and sentence. */
     List<String> refusal = List.of();
+
+    /** How often {@code verify} finds nobody whom it could ask. */
+    int nobodyAnswers;
 
     SimulatedLook(SimulatedCluster cluster, Faults faults, Troubles troubles, Operator operator) {
         this.cluster = cluster;
@@ -139,6 +143,10 @@ final class SimulatedLook implements ClusterActivities {
     public Look verify(VerifyRequest request) {
         operator.regularCall(false);
         faults.of("verify").end();
+        if (nobodyAnswers > 0) {
+            nobodyAnswers--;
+            return new Look(List.of(), FailureTypes.CLUSTER_UNREACHABLE, "10.0.0.1:6379 wants a password");
+        }
         cluster.gossip();
         List<Finding> findings = new ArrayList<>();
         for (SlotMove move : request.done()) {
