@@ -89,7 +89,7 @@ final class Preparation {
         }
         return new Prepared(
                 asked.dryRuns() ? List.of() : adopt,
-                Phases.lastSlotsLast(plan.moves(), topology::slotsOf),
+                Phases.lastSlotsLast(plan.moves(), topology::slotsOf, asked.wantsAtomic()),
                 labels(topology),
                 runIds(topology),
                 replicas(topology),

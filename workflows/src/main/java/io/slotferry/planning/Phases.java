@@ -35,8 +35,10 @@ public final class Phases {
      * The same, but a source that would be emptied keeps one slot until everything else is moved: with its last slot it becomes a replica of the target, and a rollback could give it nothing back.
      *
      * @param owned the slots that a node has before the moves
+     * @param natively whether jobs of the servers move them: one that is cancelled gives nothing away, so that a single source has its slots until the run is done, and a job more costs half a second
      */
-    public static List<List<SlotMove>> lastSlotsLast(List<SlotMove> moves, Function<String, SlotSet> owned) {
+    public static List<List<SlotMove>> lastSlotsLast(
+            List<SlotMove> moves, Function<String, SlotSet> owned, boolean natively) {
         TreeMap<String, SlotSet> given = new TreeMap<>();
         moves.forEach(move -> given.merge(move.from(), move.slots(), SlotSet::plus));
         moves.forEach(move -> given.remove(move.to()));
@@ -44,6 +46,9 @@ public final class Phases {
                 .filter(source -> source.getValue().containsAll(owned.apply(source.getKey())))
                 .map(source -> source.getValue().first())
                 .toList());
+        if (natively && last.count() == 1) {
+            return of(moves);
+        }
         List<List<SlotMove>> phases = new ArrayList<>(of(narrowed(moves, slots -> slots.minus(last))));
         phases.addAll(of(narrowed(moves, slots -> slots.and(last))));
         return phases;

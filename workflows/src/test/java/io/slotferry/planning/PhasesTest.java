@@ -56,7 +56,9 @@ class PhasesTest {
         SlotMove part = new SlotMove(SlotSet.range(20, 29), "d", "b");
 
         assertThat(Phases.lastSlotsLast(
-                        List.of(all, part), node -> node.equals("a") ? SlotSet.range(10, 19) : SlotSet.range(20, 30)))
+                        List.of(all, part),
+                        node -> node.equals("a") ? SlotSet.range(10, 19) : SlotSet.range(20, 30),
+                        false))
                 .containsExactly(
                         List.of(new SlotMove(SlotSet.range(11, 19), "a", "b"), part), List.of(move(10, "a", "b")));
     }
@@ -67,13 +69,21 @@ class PhasesTest {
         SlotMove single = move(3, "b", "c");
 
         assertThat(Phases.lastSlotsLast(
-                        List.of(a, single), node -> node.equals("a") ? SlotSet.of(1, 2) : SlotSet.of(3)))
+                        List.of(a, single), node -> node.equals("a") ? SlotSet.of(1, 2) : SlotSet.of(3), true))
                 .containsExactly(List.of(move(2, "a", "c")), List.of(move(1, "a", "c"), single));
     }
 
     @Test
     void aSourceThatGetsSlotsIsNotEmptied() {
-        assertThat(Phases.lastSlotsLast(List.of(A_B, B_A), node -> SlotSet.of(0, 5)))
+        assertThat(Phases.lastSlotsLast(List.of(A_B, B_A), node -> SlotSet.of(0, 5), false))
                 .containsExactly(List.of(A_B), List.of(B_A));
+    }
+
+    @Test
+    void jobsOfOneSourceNeedNoLastSlot() {
+        SlotMove all = new SlotMove(SlotSet.of(1, 2), "a", "b");
+
+        assertThat(Phases.lastSlotsLast(List.of(all), node -> SlotSet.of(1, 2), true))
+                .containsExactly(List.of(all));
     }
 }
