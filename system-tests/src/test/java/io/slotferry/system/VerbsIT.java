@@ -128,7 +128,9 @@ class VerbsIT {
 
             stack.handle(run).rollback(null);
 
-            assertThat(Stack.result(run).state()).isEqualTo(RunState.ROLLED_BACK);
+            Report report = Stack.result(run);
+            assertThat(report.state()).isEqualTo(RunState.ROLLED_BACK);
+            assertThat(report.slotsMoved()).as("slots with a new owner").isZero();
             Await.until("every node to name the first owners", LIMIT, () -> owners(cluster)
                     .equals(before));
             assertThat(keys.readBack(cluster).clean()).isTrue();

@@ -149,6 +149,7 @@ class RequestJsonTest {
                 "{\"cluster\":\"c\",\"to\":\"a:1\",\"slotCount\":0}|\"slotCount\" is 0",
                 "{\"cluster\":\"c\",\"to\":\"a:1\",\"slotCount\":16385}|\"slotCount\" is 16385",
                 "{\"cluster\":\"c\",\"moves\":[]}|\"moves\" is empty",
+                "{\"cluster\":\"c\",\"to\":\"t\",\"slotCount\":1,\"from\":[]}|\"from\" is empty",
                 "{\"cluster\":\"c\",\"moves\":[{\"slots\":\"0\",\"to\":\"a:1\"}],\"to\":\"a:1\"}|\"moves\" stands alone",
                 "{\"cluster\":\"c\",\"moves\":[{\"to\":\"a:1\"}]}|\"moves[0].slots\" is missing",
                 "{\"cluster\":\"c\",\"moves\":[{\"slots\":\"0\"}]}|\"moves[0].to\" is missing",
