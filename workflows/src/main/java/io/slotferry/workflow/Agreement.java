@@ -15,7 +15,7 @@ final class Agreement {
     /**
      * Refuses, with what is wrong, if they do not.
      *
-     * @param goesOn whether nodes that cannot be asked are waited for: no slot is open
+     * @param goesOn whether nodes that cannot be asked are still waited for: not after a cancel
      */
     static void check(RunRef ref, Ledger ledger, boolean adopts, BooleanSupplier goesOn) {
         // A slot that was finished first and then held on its way on is parked, with its marks.
@@ -45,8 +45,8 @@ final class Agreement {
         if (!look.failureType().isEmpty()) {
             throw new Refusal(
                     FailureTypes.GAVE_UP,
-                    "what was moved is moved, and no slot is open, but the nodes cannot be asked whether all of them know"
-                            + " it: " + look.failure());
+                    "what was moved is moved, but the nodes cannot be asked whether all of them know it: "
+                            + look.failure());
         }
         // Beside what was found before: that is named nowhere else.
         ledger.found(look.findings());
