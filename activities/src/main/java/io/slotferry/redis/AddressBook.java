@@ -4,7 +4,6 @@ import io.slotferry.topology.ClusterNodesParser;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +12,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where the nodes of a cluster are, by id: read from whoever answers, and again when one is not where it was. */
 final class AddressBook {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AddressBook.class);
 
     private static final long TIMEOUT_MS = 2_000;
 
@@ -84,17 +79,9 @@ final class AddressBook {
         endpoints.remove(nodeId);
     }
 
-    /** Where the run has met nodes, as an earlier worker knew them; what is no address is no help. */
-    void met(List<String> addresses) {
-        List<Endpoint> read = new ArrayList<>();
-        for (String address : addresses) {
-            try {
-                read.add(Endpoint.parse(address));
-            } catch (IllegalArgumentException e) {
-                LOG.debug("not asked: {}", e.getMessage());
-            }
-        }
-        met = List.copyOf(read);
+    /** Where nodes were, for whom nothing newer is known. */
+    void met(List<Endpoint> nodes) {
+        met = nodes.isEmpty() ? met : nodes;
     }
 
     /** Where a node of this cluster is or was. */

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +58,12 @@ final class ClusterActivitiesImpl implements ClusterActivities {
     }
 
     @Override
-    public Identity identify(String cluster) {
+    public Identity identify(String cluster, @Nullable List<String> nodes) {
         return beating(() -> answer(
                 () -> {
                     List<String> ids = ClusterTopology.of(
-                                    sessions.observer(cluster).observe())
+                                    sessions.observer(cluster, nodes == null ? List.of() : Endpoint.readable(nodes))
+                                            .observe())
                             .ids();
                     return new Identity(ids, runs.holder(ids, asker()), "", "");
                 },
@@ -173,7 +175,7 @@ final class ClusterActivitiesImpl implements ClusterActivities {
         return beating(() -> answer(
                 () -> {
                     Session session = sessions.of(new RunRef(cluster, DIAGNOSE));
-                    ClusterSight sight = ClusterSight.take(sessions.observer(cluster), session);
+                    ClusterSight sight = ClusterSight.take(sessions.observer(cluster, List.of()), session);
                     return new Look(Diagnosis.of(sight.topology(), sight.keys(), keysOf(sight, session)), "", "");
                 },
                 (type, sentence) -> new Look(List.of(), type, sentence)));

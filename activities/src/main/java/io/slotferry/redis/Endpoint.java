@@ -1,5 +1,8 @@
 package io.slotferry.redis;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Where a node answers clients. IPv6 addresses are kept without brackets. */
 public record Endpoint(String host, int port) {
 
@@ -21,6 +24,19 @@ public record Endpoint(String host, int port) {
             throw new IllegalArgumentException("\"" + trimmed + "\" is not host:port");
         }
         return new Endpoint(host, Integer.parseInt(port));
+    }
+
+    /** Those that are addresses: a node that has lost its own is {@code :0}, and nobody to ask. */
+    static List<Endpoint> readable(List<String> texts) {
+        List<Endpoint> read = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                read.add(parse(text));
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+        }
+        return read;
     }
 
     @Override

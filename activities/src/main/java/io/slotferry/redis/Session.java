@@ -64,9 +64,9 @@ final class Session implements AutoCloseable {
         return new RightsCheck(config(), links).letsMigrateIn(endpoint(nodeId));
     }
 
-    /** @param addresses of nodes, asked where no seed answers */
-    void met(List<String> addresses) {
-        this.addresses.met(addresses);
+    /** @param nodes where the run has met nodes, as an earlier worker knew them */
+    void met(List<Endpoint> nodes) {
+        addresses.met(nodes);
     }
 
     List<Endpoint> everybody() {

@@ -35,18 +35,18 @@ final class Sessions implements AutoCloseable {
         Session session = open.computeIfAbsent(
                 key, fresh -> new Session(() -> clusters.find(ref.cluster()), links, ref.run(), process));
         session.used();
-        session.met(ref.nodes());
+        session.met(Endpoint.readable(ref.nodes()));
         return session;
     }
 
-    /** For whoever knows the cluster by its seeds alone. */
-    ClusterObserver observer(String cluster) {
-        return new ClusterObserver(clusters.find(cluster), links, lookName(), List.of());
+    /** @param met where nodes of the cluster were, as far as they are known beside its seeds */
+    ClusterObserver observer(String cluster, List<Endpoint> met) {
+        return new ClusterObserver(clusters.find(cluster), links, lookName(), met);
     }
 
     /** For a run, which has met nodes that may answer where its seeds do not. */
     ClusterObserver observer(RunRef ref) {
-        return new ClusterObserver(clusters.find(ref.cluster()), links, lookName(), of(ref).everybody());
+        return observer(ref.cluster(), of(ref).everybody());
     }
 
     /** The name of connections that change nothing and belong to no run. */

@@ -2,6 +2,8 @@ package io.slotferry.workflow;
 
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The port to a whole cluster: everything that looks and plans. None of it changes a cluster. */
 @ActivityInterface
@@ -10,8 +12,9 @@ public interface ClusterActivities {
     /** Type of the failure of an activity that asks for a node that nobody who answers knows. */
     String UNKNOWN_NODE = "io.slotferry.redis.UnknownNode";
 
+    /** @param nodes addresses of nodes that the asking run has met, for where no seed answers; null in histories of an earlier release */
     @ActivityMethod(name = "IdentifyCluster")
-    Identity identify(String cluster);
+    Identity identify(String cluster, @Nullable List<String> nodes);
 
     @ActivityMethod(name = "PrepareReshard")
     Prepared prepare(PrepareRequest request);

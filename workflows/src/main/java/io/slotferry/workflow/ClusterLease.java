@@ -22,14 +22,14 @@ final class ClusterLease {
     /** How long a second run waits for a holder that is just closing. */
     private static final Duration HOLDER_GRACE = Duration.ofSeconds(2);
 
-    private final String cluster;
+    private final RunRef ref;
     private final String requestedBy;
     private @Nullable Promise<Void> held;
     private String lockId = "";
     private List<String> nodeIds = List.of();
 
-    private ClusterLease(String cluster, String requestedBy) {
-        this.cluster = cluster;
+    private ClusterLease(RunRef ref, String requestedBy) {
+        this.ref = ref;
         this.requestedBy = requestedBy;
     }
 
@@ -38,9 +38,9 @@ final class ClusterLease {
      *
      * @param whileTaking begun once nobody is seen to hold the cluster, beside the taking itself: what only looks
      */
-    static ClusterLease acquire(String cluster, @Nullable String requestedBy, Runnable whileTaking) {
-        ClusterLease lease = new ClusterLease(cluster, requestedBy == null ? "unknown" : requestedBy);
-        String holder = lease.take(lease.identify("identify " + cluster), whileTaking);
+    static ClusterLease acquire(RunRef ref, @Nullable String requestedBy, Runnable whileTaking) {
+        ClusterLease lease = new ClusterLease(ref, requestedBy == null ? "unknown" : requestedBy);
+        String holder = lease.take(lease.identify("identify " + ref.cluster()), whileTaking);
         if (!holder.isEmpty()) {
             throw new Refusal(FailureTypes.LOCK_HELD, holder);
         }
@@ -48,7 +48,7 @@ final class ClusterLease {
     }
 
     private Identity identify(String summary) {
-        Identity identity = Refusal.looked(() -> Stubs.look(summary).identify(cluster));
+        Identity identity = Refusal.looked(() -> Stubs.look(summary).identify(ref.cluster(), ref.nodes()));
         Refusal.unlessEmpty(identity.failureType(), identity.failure());
         return identity;
     }
@@ -103,7 +103,7 @@ final class ClusterLease {
 
     private boolean start() {
         TreeMap<String, Object> memo = new TreeMap<>();
-        memo.put("cluster", cluster);
+        memo.put("cluster", ref.cluster());
         memo.put("requestedBy", requestedBy);
         // The node that gave the lock its name may be forgotten while it is held.
         memo.put(ClusterLockWorkflow.NODES, nodeIds);
@@ -113,7 +113,7 @@ final class ClusterLease {
                         .setWorkflowId(lockId)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)
                         .setMemo(memo)
-                        .setStaticSummary("holds " + cluster)
+                        .setStaticSummary("holds " + ref.cluster())
                         .build());
         Promise<Void> running = Async.procedure(lock::hold);
         try {

@@ -73,7 +73,7 @@ final class RepairRun {
 
     private void lock(RepairRequest request) {
         RepairAsk asked = Objects.requireNonNull(ask);
-        ClusterLease taking = ClusterLease.acquire(cluster, request.requestedBy(), () -> {
+        ClusterLease taking = ClusterLease.acquire(asked.ref(), request.requestedBy(), () -> {
             // Every act looks again; and whoever took the cluster in between has the lock that we wait for.
             if (Workflow.getVersion("looks-while-locking", Workflow.DEFAULT_VERSION, 1) >= 1) {
                 early = Async.function(() -> lookOnce(asked));

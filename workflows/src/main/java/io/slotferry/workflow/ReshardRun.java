@@ -49,12 +49,12 @@ final class ReshardRun {
             return endAs(RunState.SUCCEEDED, "Dry run, nothing was changed: " + Ending.intent(ledger));
         }
         if (carried == null) {
-            lock.take(cluster, request.requestedBy());
+            lock.take(ref, request.requestedBy());
         } else {
             carried.handTo(ledger);
             paceIs(carried.pace());
             verbs.takeOver(carried);
-            if (!lock.takeAgain(cluster, request.requestedBy())) {
+            if (!lock.takeAgain(ref.knowing(ledger.labels.values()), request.requestedBy())) {
                 // What was moved before stays and is in the report; somebody else works on the cluster now.
                 verbs.loseLockForGood();
                 return finish();

@@ -38,8 +38,7 @@ public final class ReshardWorkflowImpl implements ReshardWorkflow {
         Workflow.newDetachedCancellationScope(() -> report[0] = runAndLeaveReport(request))
                 .run();
         if (run.verbs().cancelled()) {
-            // Temporal closes it Canceled whatever is returned: a cancel that came when all was done is in the report,
-            // too.
+            // Temporal closes it Canceled whatever is returned, also where the cancel came when all was done.
             if (report[0].state() != RunState.CANCELLED && report[0].state() != RunState.FAILED) {
                 report[0] = run.endAs(RunState.CANCELLED, "Cancelled at its end: " + report[0].headline());
                 leave(report[0]);

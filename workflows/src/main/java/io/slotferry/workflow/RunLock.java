@@ -21,18 +21,18 @@ final class RunLock {
     }
 
     /** Refuses, naming the holder, if another run has it. */
-    void take(String cluster, @Nullable String requestedBy) {
-        ClusterLease taking = ClusterLease.acquire(cluster, requestedBy, () -> {});
+    void take(RunRef ref, @Nullable String requestedBy) {
+        ClusterLease taking = ClusterLease.acquire(ref, requestedBy, () -> {});
         lease = taking;
         Async.procedure(() -> keep(taking));
     }
 
     /** For a run that has continued as new and gave the lock back for a moment; false if it does not get it again. */
-    boolean takeAgain(String cluster, @Nullable String requestedBy) {
+    boolean takeAgain(RunRef ref, @Nullable String requestedBy) {
         long until = Workflow.currentTimeMillis() + Limits.LOCK_RETAKE_MAX.toMillis();
         while (true) {
             try {
-                take(cluster, requestedBy);
+                take(ref, requestedBy);
                 return true;
             } catch (Refusal e) {
                 ledger.lastProblem = String.valueOf(e.getMessage());

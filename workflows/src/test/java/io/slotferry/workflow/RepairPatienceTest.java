@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -299,7 +300,7 @@ class RepairPatienceTest {
     private static final class Looks implements ClusterActivities {
 
         @Override
-        public Identity identify(String cluster) {
+        public Identity identify(String cluster, @Nullable List<String> nodes) {
             return new Identity(List.of("A"), "", "", "");
         }
 

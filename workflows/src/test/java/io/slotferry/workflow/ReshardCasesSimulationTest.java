@@ -20,7 +20,9 @@ import io.temporal.client.WorkflowUpdateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -493,6 +495,26 @@ class ReshardCasesSimulationTest {
             Outcome outcome = own.run(given.scene(moveAll(given)));
 
             assertThat(outcome.report().state()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    /** Temporal closes it Canceled, whatever is returned. */
+    @Test
+    void aCancelThatComesWhenAllIsDoneIsInTheReport() {
+        EndsLockFirst moment = new EndsLockFirst(false);
+        try (Simulation own = new Simulation(moment)) {
+            Scenes given = Scenes.of(4, 1);
+            CompletableFuture<WorkflowStub> started = new CompletableFuture<>();
+            moment.with(() -> started.orTimeout(10, TimeUnit.SECONDS).join().cancel());
+            WorkflowStub run = own.start(given.scene(moveAll(given)));
+            started.complete(run);
+
+            Outcome outcome = own.outcome(run);
+
+            assertThat(outcome.close()).isEqualTo("Canceled");
+            assertThat(outcome.report().state()).isEqualTo(RunState.CANCELLED);
+            assertThat(outcome.report().headline()).startsWith("Cancelled at its end: Moved 4 of 4 slots");
+            assertThat(outcome.report().slotsMoved()).isEqualTo(4);
         }
     }
 

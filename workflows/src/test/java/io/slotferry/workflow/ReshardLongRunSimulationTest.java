@@ -39,6 +39,7 @@ class ReshardLongRunSimulationTest {
         AtomicBoolean due = new AtomicBoolean(true);
         AtomicBoolean near = new AtomicBoolean();
         given.before(port -> new PortBefore(port, () -> {
+            given.look.seedsAreDead = true;
             if (!near.get()) {
                 near.set(historyLength(given) > Limits.HISTORY_EVENTS_MAX - EVENTS_OF_A_WAVE);
             }

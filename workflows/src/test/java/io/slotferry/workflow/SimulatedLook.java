@@ -11,6 +11,7 @@ import io.slotferry.planning.Phases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster port on the simulated cluster. */
 final class SimulatedLook implements ClusterActivities {
@@ -29,6 +30,9 @@ final class SimulatedLook implements ClusterActivities {
     /** What {@code prepare} refuses with: type and sentence. */
     List<String> refusal = List.of();
 
+    /** Whether only who names nodes beside the seeds finds the cluster. */
+    volatile boolean seedsAreDead;
+
     /** How often {@code verify} finds nobody whom it could ask. */
     int nobodyAnswers;
 
@@ -40,8 +44,11 @@ final class SimulatedLook implements ClusterActivities {
     }
 
     @Override
-    public Identity identify(String name) {
+    public Identity identify(String name, @Nullable List<String> nodes) {
         faults.of("identify").end();
+        if (seedsAreDead && (nodes == null || nodes.isEmpty())) {
+            return Identity.failed(FailureTypes.CLUSTER_UNREACHABLE, "10.0.0.1:6379 refuses connections");
+        }
         return new Identity(new ArrayList<>(cluster.nodes.keySet()), holder, "", "");
     }
 

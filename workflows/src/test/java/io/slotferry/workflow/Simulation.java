@@ -18,12 +18,14 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One Temporal test environment with time skipping; runs are told apart by the name of their cluster. */
 final class Simulation implements AutoCloseable {
@@ -236,8 +238,8 @@ final class Simulation implements AutoCloseable {
     private final class Looks implements ClusterActivities {
 
         @Override
-        public Identity identify(String cluster) {
-            return scene(cluster).look().identify(cluster);
+        public Identity identify(String cluster, @Nullable List<String> nodes) {
+            return scene(cluster).look().identify(cluster, nodes);
         }
 
         @Override
