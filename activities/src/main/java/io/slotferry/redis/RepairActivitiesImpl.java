@@ -34,6 +34,7 @@ final class RepairActivitiesImpl implements RepairActivities {
     @Override
     public RepairLook plan(RepairAsk ask) {
         try (Beat beat = new Beat(() -> "looking")) {
+            new Comeback(sessions.of(ask.ref()), beat).await(ask.awaited(), ask.patienceMs());
             List<SlotMove> recorded = runs.unfinishedByAnyone();
             RepairLook look = new RepairPlanning(ask, recorded, sessions.of(ask.ref())).from(sight(ask.ref()));
             beat.rethrowUnlessCancelled();

@@ -14,6 +14,7 @@ import io.slotferry.repair.RepairRows;
 import io.slotferry.repair.RepairTask;
 import io.slotferry.topology.ClusterTopology;
 import io.slotferry.topology.Islands;
+import io.slotferry.topology.Node;
 import io.slotferry.workflow.RepairAsk;
 import io.slotferry.workflow.RepairLook;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class RepairPlanning {
                 held,
                 rows(plan.waiting()),
                 rows(plan.stuck()),
+                silent(sight.topology()),
                 consented,
                 findings,
                 labels(sight.topology()),
@@ -135,6 +137,13 @@ final class RepairPlanning {
         waiting.forEach((why, slots) ->
                 rows.add(new ParkedSlots(slots, slots.named(3) + ": " + why, "then start the repair again")));
         return rows;
+    }
+
+    private static List<String> silent(ClusterTopology topology) {
+        return topology.nodes().stream()
+                .map(Node::id)
+                .filter(id -> !topology.answered(id))
+                .toList();
     }
 
     private static TreeMap<String, String> labels(ClusterTopology topology) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out the steps of a case. Steps are: {@code keys <slots> <count>}, {@code open <slots> <from> <to>}, {@code move|copy <slots> <from> <to> <count|all>}, {@code change <slots> <node> <count>}, {@code unassign <slots>}, {@code kill|freeze|thaw|restart|failover <node>}, {@code await ...}, and {@code <nodes>: <command>}, where {@code {A}} is a node's id and {@code {600-609}} repeats the command for each slot; {@code try} before it allows an error.
+ * Carries out the steps of a case. Steps are: {@code keys <slots> <count>}, {@code open <slots> <from> <to>}, {@code move|copy <slots> <from> <to> <count|all>}, {@code change <slots> <node> <count>}, {@code unassign <slots>}, {@code take <slots> <dead node>}, {@code kill|freeze|thaw|restart|failover <node>}, {@code await ...}, and {@code <nodes>: <command>}, where {@code {A}} is a node's id and {@code {600-609}} repeats the command for each slot; {@code try} before it allows an error.
  */
 public final class Breaker {
 
@@ -62,6 +62,7 @@ public final class Breaker {
                 move(Ranges.parse(words[1]), node(words[2]), node(words[3]), count(words[4]), words[0]);
             case "change" -> change(Ranges.parse(words[1]), node(words[2]), count(words[3]));
             case "unassign" -> unassign(Ranges.parse(words[1]));
+            case "take" -> SavedClaim.write(node(words[2]), Ranges.parse(words[1]));
             case "kill" -> node(words[1]).process().kill();
             case "freeze" -> node(words[1]).process().freeze();
             case "thaw" -> node(words[1]).process().thaw();

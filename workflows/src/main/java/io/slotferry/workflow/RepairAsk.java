@@ -1,5 +1,6 @@
 package io.slotferry.workflow;
 
+import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.SlotSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param impatient whether several looks in a row saw nodes that had not heard of an owner
  * @param asCommands whether to list the commands
  * @param dryRun whether somebody only wants to know: then copies are compared now, and not when they are met
+ * @param awaited nodes that did not answer the last look: before this one they are waited for
+ * @param patienceMs how long, in milliseconds
  */
 public record RepairAsk(
         RunRef ref,
@@ -27,25 +30,74 @@ public record RepairAsk(
         boolean back,
         boolean impatient,
         boolean asCommands,
-        boolean dryRun) {
+        boolean dryRun,
+        List<String> awaited,
+        long patienceMs) {
 
-    /** A repair that an older worker had begun knows of no kept keys. */
+    /** A repair that an older worker had begun knows of no kept keys, and waits for nobody here. */
     public RepairAsk {
         kept = kept == null ? new TreeMap<>() : kept;
+        awaited = awaited == null ? List.of() : awaited;
+    }
+
+    static RepairAsk first(RunRef ref, RepairRequest request) {
+        return new RepairAsk(
+                ref,
+                request.scope(),
+                SlotSet.EMPTY,
+                new TreeMap<>(),
+                request.consents(),
+                new TreeMap<>(),
+                request.goesBack(),
+                false,
+                request.wantsCommands(),
+                request.dryRuns(),
+                List.of(),
+                0);
     }
 
     public RepairAsk now(SlotSet setAside, Map<String, SlotSet> keptThere, boolean waitedLong) {
         return new RepairAsk(
-                ref, scope, setAside, keptThere, consents, consented, back, waitedLong, asCommands, dryRun);
+                ref,
+                scope,
+                setAside,
+                keptThere,
+                consents,
+                consented,
+                back,
+                waitedLong,
+                asCommands,
+                dryRun,
+                awaited,
+                patienceMs);
+    }
+
+    /** After these have answered, or this time is over. */
+    RepairAsk waitingFor(List<String> nodes, long atMostMs) {
+        return new RepairAsk(
+                ref, scope, aside, kept, consents, consented, back, impatient, asCommands, dryRun, nodes, atMostMs);
     }
 
     /** The ids have been read: from here on the slots count. */
     RepairAsk with(Map<String, SlotSet> consentedSlots) {
-        return new RepairAsk(ref, scope, aside, kept, List.of(), consentedSlots, back, impatient, asCommands, dryRun);
+        return new RepairAsk(
+                ref,
+                scope,
+                aside,
+                kept,
+                List.of(),
+                consentedSlots,
+                back,
+                impatient,
+                asCommands,
+                dryRun,
+                awaited,
+                patienceMs);
     }
 
     /** Asked by a run that has met nodes. */
     RepairAsk by(RunRef met) {
-        return new RepairAsk(met, scope, aside, kept, consents, consented, back, impatient, asCommands, dryRun);
+        return new RepairAsk(
+                met, scope, aside, kept, consents, consented, back, impatient, asCommands, dryRun, awaited, patienceMs);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param held slots that wait for the operator's consent
  * @param waiting slots that wait for a node
  * @param stuck slots that wait for a person, and not for a consent: nobody need look again
+ * @param silent nodes that are known and did not answer
  * @param consented code to slots, as the ids of the request were read
  * @param findings the diagnosis
  * @param labels node id to {@code host:port}
@@ -35,6 +36,7 @@ public record RepairLook(
         List<ParkedSlots> held,
         List<ParkedSlots> waiting,
         List<ParkedSlots> stuck,
+        List<String> silent,
         Map<String, SlotSet> consented,
         List<Finding> findings,
         Map<String, String> labels,
@@ -50,6 +52,7 @@ public record RepairLook(
     public RepairLook {
         // Histories of an earlier release have none.
         stuck = stuck == null ? List.of() : stuck;
+        silent = silent == null ? List.of() : silent;
     }
 
     /** Whether slots wait for a consent that nobody would be asked for if the node came back. */
@@ -75,6 +78,7 @@ public record RepairLook(
     public static RepairLook failed(String type, String sentence) {
         return new RepairLook(
                 SlotSet.EMPTY,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

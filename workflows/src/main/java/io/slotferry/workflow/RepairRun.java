@@ -7,13 +7,13 @@ import io.slotferry.contract.Progress;
 import io.slotferry.contract.RepairRequest;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.RunState;
-import io.slotferry.contract.SlotSet;
 import io.slotferry.repair.RepairTask;
 import io.slotferry.topology.Sentence;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -42,17 +42,7 @@ final class RepairRun {
         RepairRequest request = Refusal.unlessValid(given, RepairRequest::check, "{\"cluster\":\"host:port\"}");
         cluster = Objects.requireNonNull(request.cluster());
         RunRef ref = new RunRef(cluster, Workflow.getInfo().getRunId());
-        ask = new RepairAsk(
-                ref,
-                request.scope(),
-                SlotSet.EMPTY,
-                new TreeMap<>(),
-                request.consents(),
-                new TreeMap<>(),
-                request.goesBack(),
-                false,
-                request.wantsCommands(),
-                request.dryRuns());
+        ask = RepairAsk.first(ref, request);
         showDetails();
         if (request.dryRuns()) {
             dry = true;
@@ -121,12 +111,26 @@ final class RepairRun {
             if (idle > Limits.REPAIR_IDLE_ROUNDS_MAX || waitsInVain(look)) {
                 return;
             }
-            if (!done && (more || homecoming.isDue())) {
-                Workflow.sleep(Limits.backoff(idle));
-            }
-            look = look(false);
+            boolean pauses = !done && (more || homecoming.isDue());
+            look = pauses ? lookAfterPause(look) : look(false);
         }
         look(false);
+    }
+
+    /** Nodes that are silent are waited for where they are asked: one that comes back may own slots whose keys its heir has, and serves them, empty, 2 s after its start. */
+    private RepairLook lookAfterPause(RepairLook last) {
+        Duration pause = Limits.backoff(idle);
+        if (last.silent().isEmpty() || !Since.repairsWaitForNodes()) {
+            Workflow.sleep(pause);
+            return look(false);
+        }
+        RepairAsk asked = Objects.requireNonNull(ask);
+        ask = asked.waitingFor(last.silent(), pause.toMillis());
+        try {
+            return look(false);
+        } finally {
+            ask = Objects.requireNonNull(ask).waitingFor(List.of(), 0);
+        }
     }
 
     private boolean waitsInVain(RepairLook look) {

@@ -32,6 +32,11 @@ final class Since {
         return has("verification-waits");
     }
 
+    /** They slept, and looked when they woke. */
+    static boolean repairsWaitForNodes() {
+        return has("repair-waits-for-nodes");
+    }
+
     private static boolean has(String change) {
         return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) >= 1;
     }

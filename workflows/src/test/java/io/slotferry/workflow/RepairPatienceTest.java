@@ -90,6 +90,20 @@ class RepairPatienceTest {
         }
     }
 
+    /** Not by a timer: where the nodes are asked it is seen at once that one is back. */
+    @Test
+    void a_node_that_is_silent_is_waited_for_where_it_is_asked() throws Exception {
+        try (Ward ward = new Ward(Duration.ofDays(1), false, true)) {
+            ward.silent = List.of("B");
+            Report report = ward.repair();
+
+            assertThat(report.state()).isEqualTo(RunState.PARTIAL);
+            assertThat(report.seconds()).isLessThan(2);
+            assertThat(ward.waited).startsWith(400L, 800L, 1_600L, 3_200L).endsWith(10_000L);
+            assertThat(ward.waited).hasSize(Limits.REPAIR_IDLE_ROUNDS_MAX);
+        }
+    }
+
     /** Only the operator's word brings the cluster up again, and only then keys can move. */
     @Test
     void nobody_waits_for_a_cluster_that_stays_down_until_somebody_consents() throws Exception {
@@ -173,6 +187,8 @@ class RepairPatienceTest {
         private volatile boolean stuck;
         private volatile boolean asksConsent = true;
         private volatile boolean loses;
+        private volatile List<String> silent = List.of();
+        private final List<Long> waited = new CopyOnWriteArrayList<>();
         private final Duration brokenFor;
         private final boolean ok;
         private final boolean waits;
@@ -252,6 +268,9 @@ class RepairPatienceTest {
             @Override
             public RepairLook plan(RepairAsk ask) {
                 looks.incrementAndGet();
+                if (ask.awaited().equals(List.of("B"))) {
+                    waited.add(ask.patienceMs());
+                }
                 meanwhile.run();
                 RepairTask task = new RepairTask(new RepairAct(act, "A", "B"), SLOTS);
                 ParkedSlots waiting = new ParkedSlots(SLOTS, "B does not answer", "start it");
@@ -266,6 +285,7 @@ class RepairPatienceTest {
                                 .toList(),
                         broken() && waits ? List.of(waiting) : List.of(),
                         stuck ? List.of(waiting) : List.of(),
+                        silent,
                         Map.of(),
                         findings,
                         Map.of(),
