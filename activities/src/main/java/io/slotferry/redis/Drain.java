@@ -40,6 +40,8 @@ final class Drain {
     private final List<Finding> findings = new ArrayList<>();
     private final Standstill standstill;
     private boolean unreachable;
+    /** The target's former primary, if the slots cannot be closed before it is back. */
+    private String former = "";
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -70,10 +72,17 @@ final class Drain {
                     ? outlasted(request.patienceMs(), this::bothAnswer)
                     : standstill.failingOver()
                             ? outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false)
-                            : ready.isEmpty()
-                                    // Waited for here, where the ends are watched: a night of it would fill a history.
-                                    && obstacles.onlyWaits()
-                                    && outlasted(Math.min(request.patienceMs(), RETRY_MS), () -> false);
+                            : !former.isEmpty() && !ready.isEmpty()
+                                    // It may own slots when it is back, and serves them 2 s later.
+                                    ? outlasted(
+                                            request.patienceMs(),
+                                            () -> answers(former)
+                                                    && awaited(look()).isEmpty())
+                                    : ready.isEmpty()
+                                            // Waited for here, where the ends are watched: a night of it would fill a
+                                            // history.
+                                            && obstacles.onlyWaits()
+                                            && outlasted(Math.min(request.patienceMs(), RETRY_MS), () -> false);
             Heirs heirs = vigil.settled();
             findings.addAll(failover.findings());
             return new Drained(
@@ -104,17 +113,16 @@ final class Drain {
     }
 
     private boolean bothAnswer() {
+        return answers(wave.from()) && answers(wave.to());
+    }
+
+    private boolean answers(String node) {
         try {
-            return answers(session.look(wave.from()).link())
-                    && answers(session.look(wave.to()).link());
+            Reply pong = session.look(node).link().call(500, "PING");
+            return pong.ok() || WhyNoLink.onlyPingRefused(pong.text());
         } catch (NodeException e) {
             return false;
         }
-    }
-
-    private static boolean answers(NodeLink link) {
-        Reply pong = link.call(500, "PING");
-        return pong.ok() || WhyNoLink.onlyPingRefused(pong.text());
     }
 
     private boolean stopped() {
@@ -196,7 +204,9 @@ final class Drain {
             // A mark that is set again and again is no progress.
             idle = meter.keys() > before ? 0 : idle + 1;
         }
-        standstill.blocked(seen);
+        SlotSet claimed = FormerTarget.claims(session, wave, seen);
+        former = awaited(seen);
+        standstill.blocked(seen, claimed);
         if (!stopped()) {
             standstill.stuck(seen);
         }
@@ -207,9 +217,21 @@ final class Drain {
             given.tellBefore(
                     SlotView.observeBoth(session, wave.from(), wave.to(), before), before, findings, obstacles);
         }
-        SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
+        SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE)
+                .plus(claimed);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
+    }
+
+    /** Whether the target's former primary keeps the slots from their new one no more, or owns some that it has to let go of at once. */
+    private boolean mayGoOn() {
+        SlotView seen = look();
+        return awaited(seen).isEmpty()
+                || !FormerTarget.claims(session, wave, seen).isEmpty();
+    }
+
+    private String awaited(SlotView seen) {
+        return FormerTarget.awaited(wave, seen, session.look(wave.to())).orElse("");
     }
 
     private boolean takesOver() {

@@ -76,6 +76,7 @@ final class Finalisation {
         SlotSet tell = seen.at(SlotMover::nextStep, SlotStep.TELL_SOURCE);
         SlotSet settled = seen.at(SlotMover::nextStep, SlotStep.DONE).plus(tell);
         Node former = FormerTarget.of(wave, seen, target);
+        SlotSet claimed = FormerTarget.claims(session, wave, seen);
         boolean twosome = seen.bystander().equals(wave.from());
         if (twosome && !tell.isEmpty()) {
             FormerTarget.mayTakeBack(wave, seen, target, former, tell).ifPresent(findings::add);
@@ -86,7 +87,8 @@ final class Finalisation {
             problem = waitsFor.label()
                     + ", the target before, is gone with its marks: if it came back after this it could"
                     + " take back its old slots, without their keys; start it, or CLUSTER FORGET it on every node";
-        } else if (!due.isEmpty() && targetMayTake(source, target)) {
+        } else if (!due.plus(claimed).isEmpty() && targetMayTake(source, target)) {
+            due = due.plus(FormerTarget.yields(session, wave, seen, claimed, clock));
             SlotSet last = LastSlot.of(source.link(), seen, due, clock);
             takeOver(seen, source, target, due.minus(last));
             settled = settled.plus(due.minus(last));

@@ -2,6 +2,7 @@ package io.slotferry.redis;
 
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
+import io.slotferry.slotmove.ObservedSlot;
 import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
@@ -53,6 +54,46 @@ final class FormerTarget {
         } catch (NodeException e) {
             return false;
         }
+    }
+
+    /**
+     * Slots that it took in the moment in which it died: nobody heard of that then. It is back as their owner, without a key of them, and its heir holds all of them. With keys of its own it is their owner in earnest, and they are left alone.
+     */
+    static SlotSet claims(Session session, Wave wave, SlotView seen) {
+        String openedTo = Objects.requireNonNullElse(wave.openedTo(), wave.to());
+        SlotSet claimed = slots(seen.sourceSees(), openedTo)
+                .and(slots(seen.targetSees(), openedTo))
+                .and(seen.where(slot -> slot.sourceKeys() == 0 && slot.sourceMark() == ObservedSlot.Mark.NONE));
+        if (openedTo.equals(wave.to()) || claimed.isEmpty() || !seen.bothArePrimaries() || !seen.bothSeeMost()) {
+            return SlotSet.EMPTY;
+        }
+        try {
+            return SlotView.observe(session, openedTo, wave.to(), claimed).where(slot -> slot.sourceKeys() == 0);
+        } catch (NodeException e) {
+            return SlotSet.EMPTY;
+        }
+    }
+
+    /** It lets go of what it {@link #claims}; a server that holds a key of the slot by now refuses that. With its last slot it becomes its heir's replica, and the others go on taking it for the owner until the heir has the slot. */
+    static SlotSet yields(Session session, Wave wave, SlotView seen, SlotSet claimed, StepClock clock) {
+        String former = Objects.requireNonNullElse(wave.openedTo(), wave.to());
+        boolean follows = seen.targetSees().node(former).filter(Node::primary).isEmpty();
+        return claimed.isEmpty() || follows
+                ? claimed
+                : new SetSlot(session.control(former), clock).node(claimed, wave.to());
+    }
+
+    private static SlotSet slots(ClusterView view, String id) {
+        return view.node(id).map(Node::slots).orElse(SlotSet.EMPTY);
+    }
+
+    /** It, if it is dead and has to come back before its slots may go to its heir; only where the run opened them itself. */
+    static Optional<String> awaited(Wave wave, SlotView seen, Session.Channel target) {
+        return Objects.requireNonNullElse(wave.openedTo(), "").isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(of(wave, seen, target))
+                        .filter(node -> node.has(NodeFlag.FAIL) || node.has(NodeFlag.PFAIL))
+                        .map(Node::id);
     }
 
     /**

@@ -42,9 +42,14 @@ final class Standstill {
         return disagrees;
     }
 
-    /** Slots for which no step is safe: something else changed them, or they were broken before. */
-    void blocked(SlotView seen) {
-        SlotSet blocked = seen.at(marks::next, SlotStep.BLOCKED).minus(obstacles.held());
+    /**
+     * Slots for which no step is safe: something else changed them, or they were broken before.
+     *
+     * @param claimed those that the target's former primary lets go of
+     */
+    void blocked(SlotView seen, SlotSet claimed) {
+        SlotSet blocked =
+                seen.at(marks::next, SlotStep.BLOCKED).minus(obstacles.held()).minus(claimed);
         boolean bothStand = seen.bothArePrimaries();
         boolean patient = request.disagreesMs() < AGREEMENT_MAX_MS;
         failingOver = !blocked.isEmpty() && (!bothStand || (patient && heirRises(seen)));

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** What a node writes to its disk when it takes slots, written for one that is dead: it was killed right then, and nobody has heard of it. */
-final class SavedClaim {
+public final class SavedClaim {
 
     private static final int FIRST_SLOT_WORD = 8;
 
     private SavedClaim() {}
 
-    static void write(LabNode node, int[] slots) {
+    public static void write(LabNode node, int... slots) {
         Path file = node.process().folder().resolve("nodes.conf");
         try {
             List<String> lines = Files.readAllLines(file).stream()

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slotferry.contract.Report;
 import io.slotferry.contract.ReshardRequest;
 import io.slotferry.contract.RunState;
+import io.slotferry.gallery.SavedClaim;
 import io.slotferry.lab.Await;
 import io.slotferry.lab.Keyspace;
 import io.slotferry.lab.LabException;
 import io.slotferry.lab.LabNode;
 import io.slotferry.lab.LocalCluster;
-import io.slotferry.lab.NodeLine;
+import io.slotferry.lab.RespConnection;
 import io.slotferry.lab.ServerBinary;
 import io.slotferry.lab.SlotTags;
 import io.slotferry.lab.WorkerProcess;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What may happen in the moment in which a Valkey target takes slots. */
@@ -35,8 +37,17 @@ class TakingIT {
     /** Longer than a node needs to hear from the others, shorter than it takes to declare one failed. */
     private static final long HEIR_IS_SILENT_MS = 700;
 
+    /** So long that the run would sleep for longer than a node needs to serve. */
+    private static final long IT_WAITS_MS = 6_000;
+
+    private static final long LOOKED_AT_MS = 5_000;
+
     static Stream<ServerBinary> servers() {
         return Stream.of(Stack.server(true));
+    }
+
+    static Stream<Arguments> watching() {
+        return servers().flatMap(server -> Stream.of(Arguments.of(server, true), Arguments.of(server, false)));
     }
 
     /** Chaos seeds 14007 and 16169: the target died, its heir had the slots by then, and when it came back it took all slots of its shard back, and what its heir had been told since was lost. */
@@ -234,6 +245,61 @@ class TakingIT {
         }
     }
 
+    /** It took a slot, and nobody has heard of it: it comes back as the owner, and empty, while its heir has the keys. The chance for a client to see that begins when it serves, 2 s after its start. */
+    @ParameterizedTest(name = "{0}, the worker is there: {1}")
+    @MethodSource("watching")
+    void a_target_that_died_as_the_owner_hides_no_keys(ServerBinary server, boolean watches) throws Exception {
+        Stack stack = Stack.withWorker();
+        try (LocalCluster cluster =
+                LocalCluster.of(server).primaries(3).replicasPerPrimary(1).start()) {
+            LabNode source = cluster.primaries().get(0);
+            LabNode target = cluster.primaries().get(1);
+            LabNode heir = cluster.replicasOf(target).get(0);
+            IntStream.rangeClosed(100, 109)
+                    .forEach(slot -> cluster.ask(source, "SET", "{" + SlotTags.of(slot) + "}key", "kept"));
+            // Its epoch is above the source's as soon as it has taken a slot.
+            cluster.ask(target, "CLUSTER", "BUMPEPOCH");
+            Stopped stopped = stopBeforeNode(stack, cluster, target);
+            // The guard that its replica has. Runs begin with a single slot.
+            cluster.ask(target, "CLUSTER", "SETSLOT", "100", "IMPORTING", source.id());
+            target.process().kill();
+            SavedClaim.write(target, 100);
+            Await.until("the heir to be promoted", LIMIT, () -> cluster.ask(heir, "INFO", "replication")
+                    .contains("role:master"));
+            if (watches) {
+                stopped.worker.thaw();
+                LockSupport.parkNanos(IT_WAITS_MS * 1_000_000);
+            }
+            target.process().restart();
+            if (!watches) {
+                Await.until("the source to take it for the owner", LIMIT, () -> owns(cluster, source, target, 100));
+                stopped.worker.thaw();
+            }
+            long hidden = 0;
+            String moved = "{" + SlotTags.of(100) + "}key";
+            for (long until = System.nanoTime() + LOOKED_AT_MS * 1_000_000; System.nanoTime() < until; ) {
+                try (RespConnection client = cluster.connect(target)) {
+                    hidden += client.call("GET", moved) == null ? 1 : 0;
+                }
+                LockSupport.parkNanos(10_000_000);
+            }
+
+            Report report = Stack.result(stopped.run);
+            assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
+            if (watches) {
+                assertThat(hidden).isZero();
+            }
+            // The one that came back may have copied the heir's mark with its keys, in the moment before the heir took
+            // the slot.
+            assertThat(cluster.openMarks()).allMatch(mark -> mark.startsWith(target.address()));
+            Await.until("all to know the owner", LIMIT, () -> cluster.nodes().stream()
+                    .allMatch(node -> owns(cluster, node, heir, 100)));
+            IntStream.rangeClosed(100, 109)
+                    .forEach(slot -> assertThat(cluster.ask(heir, "GET", "{" + SlotTags.of(slot) + "}key"))
+                            .isEqualTo("kept"));
+        }
+    }
+
     private static void assertWell(Report report, LocalCluster cluster, Keyspace keys) throws Exception {
         assertThat(report.state()).as(report.headline()).isEqualTo(RunState.SUCCEEDED);
         cluster.awaitHealthy(LIMIT);
@@ -254,9 +320,11 @@ class TakingIT {
     }
 
     private static boolean hasTaken(LocalCluster cluster, LabNode heir, LabNode target) {
-        return cluster.view(heir).stream()
-                .filter(line -> line.id().equals(target.id()))
-                .map(NodeLine::slots)
-                .anyMatch(slots -> IntStream.range(100, 110).anyMatch(slots::get));
+        return IntStream.range(100, 110).anyMatch(slot -> owns(cluster, heir, target, slot));
+    }
+
+    private static boolean owns(LocalCluster cluster, LabNode observer, LabNode owner, int slot) {
+        return cluster.view(observer).stream()
+                .anyMatch(line -> line.id().equals(owner.id()) && line.slots().get(slot));
     }
 }

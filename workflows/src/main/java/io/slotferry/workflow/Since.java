@@ -32,6 +32,11 @@ final class Since {
         return has("verification-waits");
     }
 
+    /** Their waves slept while a target's former primary was away. */
+    static boolean drainsWaitForFormerTargets() {
+        return has("drain-waits-for-former-target");
+    }
+
     /** They slept, and looked when they woke. */
     static boolean repairsWaitForNodes() {
         return has("repair-waits-for-nodes");

@@ -109,7 +109,9 @@ final class WaveMover implements Mover {
                     break;
                 }
                 ledger.stalls(rest, closed.problem());
-                Workflow.sleep(Limits.backoff(round));
+                if (!waited || !Since.drainsWaitForFormerTargets()) {
+                    Workflow.sleep(Limits.backoff(round));
+                }
             } else if (!rest.slots().isEmpty() && !(empty && round == 0)) {
                 waitBefore(rest, closed.problem(), waited, round);
             }
