@@ -12,6 +12,7 @@ import io.slotferry.workflow.Heirs;
 import io.slotferry.workflow.WatchRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -38,6 +39,7 @@ final class Failover {
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet blind = SlotSet.EMPTY;
     private long blindUntilMs;
+    private boolean nothingWasHidden;
     private final ConcurrentHashMap<String, Long> silentUntil = new ConcurrentHashMap<>();
 
     Failover(Session session, WatchRequest lane) {
@@ -99,7 +101,13 @@ final class Failover {
         if (!sourceChanged) {
             source.migrating(migrating, heirs.to());
         }
-        HiddenKeys.of(session, heirs.from(), heirs.to(), blind).ifPresent(findings::add);
+        Optional<Finding> hidden = HiddenKeys.of(session, heirs.from(), heirs.to(), blind);
+        hidden.ifPresent(findings::add);
+        if (!blind.isEmpty() && hidden.isEmpty() && heirs.to().equals(lane.to())) {
+            // Opened, if at all, in the moment of the failover: no key had moved that could have been missed.
+            blind = SlotSet.EMPTY;
+            nothingWasHidden = true;
+        }
         LOG.info(
                 "failed over: slots {} are marked between {} and {} now",
                 lane.slots().shortText(5),
@@ -107,9 +115,12 @@ final class Failover {
                 Session.shortId(heirs.to()));
     }
 
-    /** For how long, at most, clients may have read nil, because a new source lacked a mark; 0 if it lacked none. */
+    /** For how long, at most, clients may have read nil, because a new source lacked a mark; 0 if it lacked none, -1 if no key had moved. */
     long blindMs(long wellAtMs) {
-        return blind.isEmpty() ? 0 : Math.max(1, blindUntilMs - wellAtMs);
+        if (blind.isEmpty()) {
+            return nothingWasHidden ? -1 : 0;
+        }
+        return Math.max(1, blindUntilMs - wellAtMs);
     }
 
     /** Keys that clients may find older than they left them. */
