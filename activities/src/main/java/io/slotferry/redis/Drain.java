@@ -15,7 +15,6 @@ import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * The one composite step: look, re-assert the marks that are missing, move keys until the source counts 0, look again. It begins at whatever the servers show, so it is also how a wave is resumed after any crash.
@@ -39,6 +38,7 @@ final class Drain {
     private final Obstacles obstacles = new Obstacles();
     private final List<Finding> findings = new ArrayList<>();
     private final Standstill standstill;
+    private final DrainPause pause;
     private boolean unreachable;
     /** The target's former primary, if the slots cannot be closed before it is back. */
     private String former = "";
@@ -62,27 +62,14 @@ final class Drain {
                 wave.to(),
                 request.patienceMs() != DrainRequest.UNWATCHED,
                 request.seenAtMs());
+        this.pause = new DrainPause(session, request, this::stopped);
     }
 
     /** A node that is silent is waited for here as long as the request is patient: the vigil sees its heir sooner than the workflow could. */
     Drained run() throws InterruptedException {
         try (vigil) {
             SlotSet ready = attempt().minus(obstacles.held());
-            boolean waited = unreachable
-                    ? outlasted(request.patienceMs(), this::bothAnswer)
-                    : standstill.failingOver()
-                            ? outlasted(Math.min(request.patienceMs(), FAILOVER_LOOK_MS), () -> false)
-                            : !former.isEmpty() && !ready.isEmpty()
-                                    // It may own slots when it is back, and serves them 2 s later.
-                                    ? outlasted(
-                                            request.patienceMs(),
-                                            () -> answers(former)
-                                                    && awaited(look()).isEmpty())
-                                    : ready.isEmpty()
-                                            // Waited for here, where the ends are watched: a night of it would fill a
-                                            // history.
-                                            && obstacles.onlyWaits()
-                                            && outlasted(Math.min(request.patienceMs(), RETRY_MS), () -> false);
+            boolean waited = waited(ready);
             Heirs heirs = vigil.settled();
             findings.addAll(failover.findings());
             return new Drained(
@@ -100,29 +87,18 @@ final class Drain {
         }
     }
 
-    /** Whether the wait lasted to its end: one that ends early must not be followed by the next drain without a pause. */
-    private boolean outlasted(long patienceMs, BooleanSupplier enough) {
-        long until = System.nanoTime() + patienceMs * 1_000_000;
-        while (System.nanoTime() < until) {
-            if (stopped() || enough.getAsBoolean()) {
-                return false;
-            }
-            Meter.pause(50);
+    private boolean waited(SlotSet ready) {
+        if (unreachable) {
+            return pause.untilBothAnswer();
         }
-        return true;
-    }
-
-    private boolean bothAnswer() {
-        return answers(wave.from()) && answers(wave.to());
-    }
-
-    private boolean answers(String node) {
-        try {
-            Reply pong = session.look(node).link().call(500, "PING");
-            return pong.ok() || WhyNoLink.onlyPingRefused(pong.text());
-        } catch (NodeException e) {
-            return false;
+        if (standstill.failingOver()) {
+            return pause.of(FAILOVER_LOOK_MS);
         }
+        if (!former.isEmpty() && !ready.isEmpty()) {
+            return pause.untilBack(former);
+        }
+        // A night of it would fill a history.
+        return ready.isEmpty() && obstacles.onlyWaits() && pause.of(RETRY_MS);
     }
 
     private boolean stopped() {
@@ -205,7 +181,7 @@ final class Drain {
             idle = meter.keys() > before ? 0 : idle + 1;
         }
         SlotSet claimed = FormerTarget.claims(session, wave, seen);
-        former = awaited(seen);
+        former = FormerTarget.awaited(wave, seen, session.look(wave.to())).orElse("");
         standstill.blocked(seen, claimed);
         if (!stopped()) {
             standstill.stuck(seen);
@@ -221,17 +197,6 @@ final class Drain {
                 .plus(claimed);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
-    }
-
-    /** Whether the target's former primary keeps the slots from their new one no more, or owns some that it has to let go of at once. */
-    private boolean mayGoOn() {
-        SlotView seen = look();
-        return awaited(seen).isEmpty()
-                || !FormerTarget.claims(session, wave, seen).isEmpty();
-    }
-
-    private String awaited(SlotView seen) {
-        return FormerTarget.awaited(wave, seen, session.look(wave.to())).orElse("");
     }
 
     private boolean takesOver() {

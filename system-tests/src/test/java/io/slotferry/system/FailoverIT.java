@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Source or target primary killed, hung or failed over by hand while slots are open: the lane goes on between their heirs. Every build takes each fault once; {@code -Dfailover=all} takes all of them on a Redis and a Valkey.
