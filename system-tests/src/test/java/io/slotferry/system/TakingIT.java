@@ -40,7 +40,7 @@ class TakingIT {
     /** So long that the run would sleep for longer than a node needs to serve. */
     private static final long IT_WAITS_MS = 6_000;
 
-    private static final long LOOKED_AT_MS = 5_000;
+    private static final long LOOKED_AT_MS = 4_000;
 
     static Stream<ServerBinary> servers() {
         return Stream.of(Stack.server(true));
