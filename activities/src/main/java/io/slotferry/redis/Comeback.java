@@ -1,11 +1,18 @@
 package io.slotferry.redis;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until a node that was silent answers. Looking for it in time matters on Valkey: a primary serves its slots 2 s after its start, whether it has their keys or not.
  */
 final class Comeback {
+
+    /** Nodes asked at the same time: a host that is gone holds a connection attempt up for seconds. */
+    private static final int AT_ONCE_MAX = 32;
 
     private static final long EVERY_MS = 200;
     private static final long PING_MS = 500;
@@ -23,10 +30,28 @@ final class Comeback {
         if (nodes.isEmpty() || atMostMs <= 0) {
             return;
         }
-        long until = System.nanoTime() + atMostMs * 1_000_000;
-        List<String> silent = nodes.stream().filter(node -> !answers(node)).toList();
-        while (!beat.stopped() && System.nanoTime() < until && silent.stream().noneMatch(this::answers)) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMs);
+        CountDownLatch back = new CountDownLatch(1);
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(AT_ONCE_MAX, nodes.size()));
+        try {
+            nodes.forEach(node -> pool.submit(() -> watch(node, until, back)));
+            while (!beat.stopped() && System.nanoTime() < until && back.getCount() > 0) {
+                Meter.pause(EVERY_MS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void watch(String node, long until, CountDownLatch back) {
+        if (answers(node)) {
+            return;
+        }
+        while (System.nanoTime() < until && back.getCount() > 0) {
             Meter.pause(EVERY_MS);
+            if (answers(node)) {
+                back.countDown();
+            }
         }
     }
 

@@ -40,8 +40,8 @@ final class Drain {
     private final Standstill standstill;
     private final DrainPause pause;
     private boolean unreachable;
-    /** The target's former primary, if the slots cannot be closed before it is back. */
-    private String former = "";
+    /** Whether slots cannot be closed before the target's former primary is back. */
+    private boolean heldByFormer;
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -94,8 +94,8 @@ final class Drain {
         if (standstill.failingOver()) {
             return pause.of(FAILOVER_LOOK_MS);
         }
-        if (!former.isEmpty() && !ready.isEmpty()) {
-            return pause.untilBack(former);
+        if (heldByFormer && !ready.isEmpty()) {
+            return pause.untilFormerTargetIsSettled();
         }
         // A night of it would fill a history.
         return ready.isEmpty() && obstacles.onlyWaits() && pause.of(RETRY_MS);
@@ -181,7 +181,7 @@ final class Drain {
             idle = meter.keys() > before ? 0 : idle + 1;
         }
         SlotSet claimed = FormerTarget.claims(session, wave, seen);
-        former = FormerTarget.awaited(wave, seen, session.look(wave.to())).orElse("");
+        heldByFormer = FormerTarget.awaited(wave, seen, session.look(wave.to()));
         standstill.blocked(seen, claimed);
         if (!stopped()) {
             standstill.stuck(seen);

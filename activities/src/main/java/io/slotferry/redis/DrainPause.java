@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 final class DrainPause {
 
     private static final long EVERY_MS = 50;
+    private static final long VIEWS_EVERY_MS = 150;
     private static final long PING_MS = 500;
 
     private final Session session;
@@ -33,15 +34,16 @@ final class DrainPause {
         return outlasted(patienceMs, () -> answers(wave.from()) && answers(wave.to()));
     }
 
-    /** Until the target's former primary is back, and keeps the slots from their new one no more, or owns some that it has to let go of at once: it serves them 2 s after its start. */
-    boolean untilBack(String former) {
-        return outlasted(patienceMs, () -> answers(former) && mayGoOn());
+    /** Until the target's former primary keeps the slots from their new one no more, because it is back or was forgotten, or owns some that it has to let go of at once: it serves them 2 s after its start. */
+    boolean untilFormerTargetIsSettled() {
+        return outlasted(patienceMs, this::formerTargetIsSettled);
     }
 
-    private boolean mayGoOn() {
+    private boolean formerTargetIsSettled() {
         try {
+            Meter.pause(VIEWS_EVERY_MS);
             SlotView seen = SlotView.observeOwners(session, wave.from(), wave.to(), wave.slots());
-            return FormerTarget.awaited(wave, seen, session.look(wave.to())).isEmpty()
+            return !FormerTarget.awaited(wave, seen, session.look(wave.to()))
                     || !FormerTarget.claims(session, wave, seen).isEmpty();
         } catch (NodeException e) {
             return false;

@@ -87,13 +87,13 @@ final class FormerTarget {
         return view.node(id).map(Node::slots).orElse(SlotSet.EMPTY);
     }
 
-    /** It, if it is dead and has to come back before its slots may go to its heir; only where the run opened them itself. */
-    static Optional<String> awaited(Wave wave, SlotView seen, Session.Channel target) {
-        return Objects.requireNonNullElse(wave.openedTo(), "").isEmpty()
-                ? Optional.empty()
-                : Optional.ofNullable(of(wave, seen, target))
-                        .filter(node -> node.has(NodeFlag.FAIL) || node.has(NodeFlag.PFAIL))
-                        .map(Node::id);
+    /** Whether it is dead and has to come back before its slots may go to its heir; only where the run opened them itself. */
+    static boolean awaited(Wave wave, SlotView seen, Session.Channel target) {
+        if (Objects.requireNonNullElse(wave.openedTo(), "").isEmpty()) {
+            return false;
+        }
+        Node former = of(wave, seen, target);
+        return former != null && (former.has(NodeFlag.FAIL) || former.has(NodeFlag.PFAIL));
     }
 
     /**
