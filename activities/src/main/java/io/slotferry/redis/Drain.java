@@ -4,6 +4,7 @@ import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.MigrateReply;
 import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.slotmove.SlotMover;
 import io.slotferry.slotmove.SlotStep;
 import io.slotferry.topology.Node;
 import io.slotferry.workflow.DrainRequest;
@@ -15,6 +16,7 @@ import io.slotferry.workflow.Wave;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one composite step: look, re-assert the marks that are missing, move keys until the source counts 0, look again. It begins at whatever the servers show, so it is also how a wave is resumed after any crash.
@@ -42,6 +44,8 @@ final class Drain {
     private boolean unreachable;
     /** Whether slots cannot be closed before the target's former primary is back. */
     private boolean heldByFormer;
+
+    private @Nullable SlotSet owned;
 
     Drain(Session session, DrainRequest request, Beat beat) {
         this.session = session;
@@ -83,7 +87,8 @@ final class Drain {
                     vigil.wellAtMs(),
                     standstill.disagrees(),
                     heirs,
-                    marks.forgotten());
+                    marks.forgotten(),
+                    owned);
         }
     }
 
@@ -195,6 +200,7 @@ final class Drain {
         }
         SlotSet ready = seen.at(marks::next, SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE)
                 .plus(claimed);
+        owned = seen.at(SlotMover::nextStep, SlotStep.DONE);
         CrashPoint.AFTER_DRAIN.reach();
         return ready;
     }

@@ -39,7 +39,7 @@ final class Failover {
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet blind = SlotSet.EMPTY;
     private long blindUntilMs;
-    private boolean nothingWasHidden;
+    private boolean inherited;
     private final ConcurrentHashMap<String, Long> silentUntil = new ConcurrentHashMap<>();
 
     Failover(Session session, WatchRequest lane) {
@@ -89,9 +89,9 @@ final class Failover {
         if (sourceChanged) {
             // A Redis replica never inherits marks: those it shows were set since by another attempt, which may not
             // have lived to tell.
-            boolean inherits = session.look(heirs.from()).facts().valkey8();
+            inherited = session.look(heirs.from()).facts().valkey8();
             blind = blind.plus(
-                    inherits ? migrating : seen.where(slot -> slot.sourceSees() == ObservedSlot.Owner.SOURCE));
+                    inherited ? migrating : seen.where(slot -> slot.sourceSees() == ObservedSlot.Owner.SOURCE));
             source.migrating(migrating, heirs.to());
             blindUntilMs = System.currentTimeMillis();
         }
@@ -106,7 +106,7 @@ final class Failover {
         if (!blind.isEmpty() && hidden.isEmpty() && heirs.to().equals(lane.to())) {
             // Opened, if at all, in the moment of the failover: no key had moved that could have been missed.
             blind = SlotSet.EMPTY;
-            nothingWasHidden = true;
+            inherited = false;
         }
         LOG.info(
                 "failed over: slots {} are marked between {} and {} now",
@@ -115,10 +115,10 @@ final class Failover {
                 Session.shortId(heirs.to()));
     }
 
-    /** For how long, at most, clients may have read nil, because a new source lacked a mark; 0 if it lacked none, -1 if no key had moved. */
+    /** For how long, at most, clients may have read nil, because a new source lacked a mark; 0 if it inherited all, -1 if no key of an open slot had moved. */
     long blindMs(long wellAtMs) {
         if (blind.isEmpty()) {
-            return nothingWasHidden ? -1 : 0;
+            return inherited ? 0 : -1;
         }
         return Math.max(1, blindUntilMs - wellAtMs);
     }

@@ -36,6 +36,7 @@ final class Finalisation {
     private final StepClock clock = StepClock.step();
     private final List<Finding> findings = new ArrayList<>();
     private SlotSet took = SlotSet.EMPTY;
+    private SlotSet told = SlotSet.EMPTY;
     private String problem = "";
     private String remedy = "";
     private boolean alone;
@@ -49,11 +50,11 @@ final class Finalisation {
         try {
             return close();
         } catch (NodeException e) {
-            if (findings.isEmpty()) {
+            if (findings.isEmpty() && told.isEmpty()) {
                 throw e;
             }
             return new Stepped(
-                    SlotSet.EMPTY, 0, System.currentTimeMillis(), e.getMessage(), false, e.remedy(), findings);
+                    SlotSet.EMPTY, 0, System.currentTimeMillis(), e.getMessage(), false, e.remedy(), findings, told);
         }
     }
 
@@ -109,9 +110,14 @@ final class Finalisation {
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
         TakenBack.of(session, target, seen, after, took).ifPresent(findings::add);
-        // An heir that was promoted between NODE and its guard owns the slot and still has the mark.
+        // An heir that was promoted between NODE and its guard owns the slot and still has the mark; so do replicas, if
+        // the
+        // step that took the slot was cut off before it ended the guards.
         SlotSet guarded =
                 done.and(after.where(slot -> slot.targetSees() == Owner.TARGET && slot.targetMark() != Mark.NONE));
+        if (target.facts().valkey8() && seen.targetSees().hasReplica(wave.to())) {
+            guarded = guarded.plus(done.minus(took));
+        }
         if (!guarded.isEmpty()) {
             new SetSlot(session.controls(wave.to(), guarded.count()), clock).stable(guarded);
         }
@@ -133,15 +139,14 @@ final class Finalisation {
                 problem,
                 waits || waitsFor != null,
                 missing.isEmpty() ? "" : remedy,
-                findings);
+                findings,
+                told.minus(done));
     }
 
     private void takeOver(SlotView seen, Session.Channel source, Session.Channel target, SlotSet due) {
         SlotSet filled = seen.where(slot -> slot.targetKeys() > 0).and(due);
         boolean replicas = !alone || seen.targetSees().hasReplica(wave.to());
-        int connections = Math.max(due.count(), filled.count() * SetSlot.GUARDED);
-        SetSlot onTarget = new SetSlot(
-                replicas ? session.controls(wave.to(), connections) : List.of(session.control(wave.to())), clock);
+        int connections = Math.max(due.count(), filled.count() * Taking.GUARDED);
         SetSlot onSource = new SetSlot(session.controls(wave.from(), due.count(), seen.sourceSees()), clock);
         CrashPoint.AFTER_FINAL_LOOK.reach();
         // The target takes the next chunk once the source has answered for this one, and so has read its bus and served
@@ -151,8 +156,20 @@ final class Finalisation {
             took = took.plus(some);
             heard(seen, onSource.sendNode(some, wave.to()));
         };
-        onTarget.take(due.minus(filled), wave.from(), seen.bystander(), wave.to(), false, replicas, taken);
-        onTarget.take(filled, wave.from(), seen.bystander(), wave.to(), true, replicas, taken);
+        Taking onTarget = new Taking(
+                replicas ? session.controls(wave.to(), connections) : List.of(session.control(wave.to())),
+                clock,
+                wave.from(),
+                wave.to(),
+                seen.bystander(),
+                replicas,
+                taken);
+        try {
+            onTarget.take(due.minus(filled), false);
+            onTarget.take(filled, true);
+        } finally {
+            told = onTarget.told();
+        }
         problem = onTarget.problem();
         remedy = onTarget.remedy();
     }

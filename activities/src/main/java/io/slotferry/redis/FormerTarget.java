@@ -7,7 +7,6 @@ import io.slotferry.topology.ClusterView;
 import io.slotferry.topology.Deposed;
 import io.slotferry.topology.Node;
 import io.slotferry.topology.NodeFlag;
-import io.slotferry.topology.OpenMark;
 import io.slotferry.workflow.Wave;
 import java.util.List;
 import java.util.Objects;
@@ -42,11 +41,7 @@ final class FormerTarget {
         }
         try {
             ClusterView own = NodeProbe.view(session.look(former.id()).link());
-            SlotSet marked = SlotSet.of(own.myself().marks().stream()
-                            .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
-                            .map(OpenMark::slot)
-                            .toList())
-                    .and(slots);
+            SlotSet marked = own.myself().importing().and(slots);
             return own.myself().primary()
                     && new SetSlot(session.control(former.id()), clock)
                             .stable(marked)

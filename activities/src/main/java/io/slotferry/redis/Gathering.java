@@ -235,6 +235,7 @@ final class Gathering {
                 0,
                 false,
                 null,
-                SlotSet.EMPTY);
+                SlotSet.EMPTY,
+                null);
     }
 }

@@ -3,6 +3,7 @@ package io.slotferry.redis;
 import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotSet;
 import io.slotferry.slotmove.ObservedSlot;
+import io.slotferry.topology.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,9 @@ final class HiddenKeys {
                 source,
                 target,
                 source + " did not know that slots " + held.slots.shortText(10) + " were open, while " + target
-                        + " already held " + held.keys
-                        + " keys of them: what clients deleted or wrote meanwhile may show an older value. Keys: "));
+                        + " already held "
+                        + Sentence.count(held.keys, "key")
+                        + " of them: what clients deleted or wrote meanwhile may show an older value. Keys: "));
     }
 
     /** The same for slots that are open already and about to be taken up again, before the source is told: what the target holds of them is what it held when the source lost sight of them. */
@@ -104,8 +106,8 @@ final class HiddenKeys {
                 source,
                 target,
                 "slots " + held.slots.shortText(10) + " " + slotsWere + ", and " + source + " " + sourceDid
-                        + ": a key that clients deleted since may be back on " + target + ", which held " + held.keys
-                        + " keys of them. Keys: "));
+                        + ": a key that clients deleted since may be back on " + target + ", which held "
+                        + Sentence.count(held.keys, "key") + " of them. Keys: "));
     }
 
     /** What a node holds that is about to go home: its owner served the slots without these keys, and clients may have deleted some of them there. */
@@ -119,7 +121,7 @@ final class HiddenKeys {
         return Optional.of(held.finding(
                 to,
                 from,
-                from + " held " + held.keys + " keys of " + held.slots.named(10) + ", which " + to
+                from + " held " + Sentence.count(held.keys, "key") + " of " + held.slots.named(10) + ", which " + to
                         + " owned and served without them: what clients deleted or wrote meanwhile may show an older"
                         + " value. Keys: "));
     }

@@ -109,7 +109,7 @@ final class Session implements AutoCloseable {
         return all;
     }
 
-    /** The same for a node of a view that was just taken: without replicas there is no wait, and every turn in which a node is told of slots costs it a file ({@link SetSlot#TAKEN_AT_ONCE_VALKEY}). */
+    /** The same for a node of a view that was just taken: without replicas there is no wait, and every turn in which a node is told of slots costs it a file ({@link Taking#AT_ONCE_VALKEY}). */
     List<Channel> controls(String nodeId, int slots, ClusterView seen) {
         return seen.hasReplica(nodeId) ? controls(nodeId, slots) : List.of(control(nodeId));
     }

@@ -25,6 +25,13 @@ final class SlotSteps {
     Stepped importing() {
         clock.leftMs();
         SlotView seen = SlotView.observeUnopened(session, wave.from(), wave.to(), wave.slots());
+        // A guard that an owner has from the primary it replaced: it means nothing any more, and no mark can stand
+        // beside it.
+        SlotSet leftOver = seen.source().importing().and(seen.source().slots()).and(wave.slots());
+        if (!leftOver.isEmpty()) {
+            new SetSlot(session.controls(wave.from(), leftOver.count()), clock).stable(leftOver);
+            seen = SlotView.observeUnopened(session, wave.from(), wave.to(), wave.slots());
+        }
         SlotSet due = seen.at(openBefore() ? SlotMover::nextOnceOpen : SlotMover::nextStep, SlotStep.SET_IMPORTING);
         SlotSet past = seen.at(
                 SlotMover::nextStep, SlotStep.SET_MIGRATING, SlotStep.DRAIN, SlotStep.SET_NODE, SlotStep.TELL_SOURCE);
@@ -51,7 +58,8 @@ final class SlotSteps {
                 openBefore() ? due.and(seen.where(slot -> slot.sourceMark() == ObservedSlot.Mark.NONE)) : SlotSet.EMPTY;
         List<Finding> findings =
                 HiddenKeys.of(session, wave.from(), wave.to(), hidden).stream().toList();
-        return new Stepped(done, 0, openedAtMs, problem(done, seen, source.problem()), false, "", findings);
+        return new Stepped(
+                done, 0, openedAtMs, problem(done, seen, source.problem()), false, "", findings, SlotSet.EMPTY);
     }
 
     /** Going back: the target first, so that it refuses what clients bring with ASKING; the source only if the target still holds nothing (I6). */

@@ -53,7 +53,7 @@ final class OpenSlotCheck {
                     group.slots(),
                     group.labels(scope.topology()),
                     refused ? refusal(group) : group.sentence(scope.topology()),
-                    refused ? wayOut(group) : "Nothing: this run finishes it first");
+                    refused ? wayOut(group) : "Nothing: this run finishes it first; what it cannot finish is parked");
         }
     }
 

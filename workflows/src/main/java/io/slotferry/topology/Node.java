@@ -62,6 +62,14 @@ public record Node(
         return flags.contains(flag);
     }
 
+    /** Slots it shows as being imported; only in the own line. */
+    public SlotSet importing() {
+        return SlotSet.of(marks.stream()
+                .filter(mark -> mark.direction() == OpenMark.Direction.IMPORTING)
+                .map(OpenMark::slot)
+                .toList());
+    }
+
     /** The id short enough for a sentence. */
     public String shortId() {
         return id.length() <= 8 ? id : id.substring(0, 8);

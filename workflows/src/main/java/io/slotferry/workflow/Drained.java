@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param disagrees whether both ends answer and do not agree about a slot without keys, which a failover or gossip may yet settle
  * @param heirs who stands for source and target now, with the slots marked between them; null if nothing changed
  * @param forgotten slots whose source did not know for a while that they were open: what the target has of them is never replaced
+ * @param owned slots that both ends took for the target's at the end; null if nobody looked
  */
 public record Drained(
         SlotSet ready,
@@ -31,7 +32,8 @@ public record Drained(
         long seenAtMs,
         boolean disagrees,
         @Nullable Heirs heirs,
-        SlotSet forgotten) {
+        SlotSet forgotten,
+        @Nullable SlotSet owned) {
 
     public Drained {
         // Histories of an earlier release have none.
@@ -39,6 +41,7 @@ public record Drained(
     }
 
     public static Drained nothing(int batchKeys) {
-        return new Drained(SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), false, 0, false, null, SlotSet.EMPTY);
+        return new Drained(
+                SlotSet.EMPTY, List.of(), 0, 0, batchKeys, List.of(), false, 0, false, null, SlotSet.EMPTY, null);
     }
 }

@@ -1,8 +1,6 @@
 package io.slotferry.workflow;
 
-import io.slotferry.contract.Finding;
 import io.slotferry.contract.SlotMove;
-import io.slotferry.contract.SlotSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +10,6 @@ import java.util.stream.Stream;
 
 /** Who was failed over to whom since the plan was made. The plan keeps its names; steps go to whoever stands for them now. */
 final class Succession {
-
-    private static final String MAY_BE_LOST = "may-be-lost";
 
     private final TreeMap<String, String> heirs;
 
@@ -70,26 +66,6 @@ final class Succession {
                     + (wave.slots().isEmpty() ? "" : " of " + wave.slots().named(10)));
         }
         return sentences;
-    }
-
-    /**
-     * A target that hangs while it is told to take slots takes them when it wakes. If the source was failed over meanwhile, its heir's claim may be newer than the target's: the target then gives the slots up, and deletes their keys. No order of commands prevents that.
-     *
-     * @param told slots the target was told to take without an answer since
-     */
-    static List<Finding> unanswered(Wave wave, Heirs found, SlotSet told, UnaryOperator<String> label) {
-        if (told.isEmpty() || found.from().equals(wave.from())) {
-            return List.of();
-        }
-        return List.of(Finding.of(
-                MAY_BE_LOST,
-                Finding.Severity.WARNING,
-                told,
-                List.of(label.apply(wave.to()), found.fromAddress()),
-                label.apply(wave.to()) + " was told to take these slots and had not answered when "
-                        + label.apply(wave.from()) + " was failed over to " + found.fromAddress()
-                        + ": if it took them and then lost them to the newer claim, it deleted the keys that had moved",
-                "compare the keys of these slots with what the application expects, or with a backup"));
     }
 
     /** A wave that was open tells of its own slots; else only the first tells. */

@@ -65,7 +65,7 @@ final class WaveMover implements Mover {
         SlotSet held = adopting ? SlotSet.EMPTY : opened.and(weight.filled());
         long heldSinceMs = 0;
         long disagreeSinceMs = 0;
-        SlotSet told = SlotSet.EMPTY;
+        Told told = new Told();
         for (int round = 0; !rest.slots().isEmpty() && !verbs.cancelWaitedEnough() && !historyIsFull(); round++) {
             boolean waited = false;
             if (ready.isEmpty()) {
@@ -79,19 +79,20 @@ final class WaveMover implements Mover {
                 seenAtMs = Math.max(seenAtMs, drained.seenAtMs());
                 Heirs heirs = drained.heirs();
                 if (heirs != null) {
-                    ledger.found(Succession.unanswered(rest, heirs, told, ledger::label));
+                    told.failedOver(rest, heirs);
                     ledger.succeed(rest, heirs);
-                    told = SlotSet.EMPTY;
                     rest = rest.between(heirs);
                     continue;
                 }
+                ledger.found(told.judge(drained.owned(), ledger::label));
                 rest = setAside(planned, rest, drained, lane);
                 ready = drained.ready();
             }
             SlotSet asked = ready.and(rest.slots());
             Stepped closed = finalise(rest.with(asked), lane);
             ledger.found(closed.findings());
-            told = told.plus(asked).minus(closed.done());
+            told.add(closed.toldOf(asked));
+            told.done(closed.done());
             slow |= !ready.isEmpty() && !ready.minus(closed.done()).isEmpty();
             if (!closed.done().isEmpty()) {
                 ledger.moved(planned.with(rest.slots()), closed.done());
@@ -117,6 +118,7 @@ final class WaveMover implements Mover {
             }
             ready = SlotSet.EMPTY;
         }
+        ledger.found(told.judge(SlotSet.EMPTY, ledger::label));
         if (!rest.slots().isEmpty()) {
             ledger.park(new ParkedSlots(
                     rest.slots(),
@@ -144,8 +146,7 @@ final class WaveMover implements Mover {
         try {
             return call.get();
         } catch (TemporalFailure e) {
-            // Timed out or failed half way: the servers know how far it got.
-            return new Stepped(SlotSet.EMPTY, 0, 0, "a SETSLOT step had no answer in time");
+            return Stepped.lost("a SETSLOT step had no answer in time");
         }
     }
 

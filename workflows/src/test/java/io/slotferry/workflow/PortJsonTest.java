@@ -43,7 +43,8 @@ class PortJsonTest {
                         6,
                         true,
                         new Heirs("c", "d", "c:1", "d:1", 5),
-                        SLOTS),
+                        SLOTS,
+                        null),
                 new Stepped(SLOTS, 3, 4, "a says no", true),
                 new Weighed(
                         List.of(new Weighed.Weight(SLOTS, 5, 6, SLOTS)),

@@ -311,7 +311,7 @@ class RepairPatienceTest {
                         : List.of();
                 loses = false;
                 return new Drained(
-                        SlotSet.EMPTY, lost, ok ? 1 : 0, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY);
+                        SlotSet.EMPTY, lost, ok ? 1 : 0, 0, 0, List.of(), false, 0, false, null, SlotSet.EMPTY, null);
             }
         }
     }

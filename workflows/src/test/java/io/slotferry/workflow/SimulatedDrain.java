@@ -48,7 +48,8 @@ final class SimulatedDrain {
                 0,
                 false,
                 null,
-                SlotSet.EMPTY);
+                SlotSet.EMPTY,
+                null);
     }
 
     Drained run() {
@@ -68,7 +69,18 @@ final class SimulatedDrain {
         blocked();
         SlotSet ready = step.next(SlotStep.SET_NODE, SlotStep.TELL_SOURCE, SlotStep.DONE);
         return new Drained(
-                ready.minus(held), obstacles, keys, 1_000 * keys, 100, List.of(), false, 0, false, null, SlotSet.EMPTY);
+                ready.minus(held),
+                obstacles,
+                keys,
+                1_000 * keys,
+                100,
+                List.of(),
+                false,
+                0,
+                false,
+                null,
+                SlotSet.EMPTY,
+                null);
     }
 
     private void move(int slot) {

@@ -102,7 +102,8 @@ final class SimulatedSlots implements SlotActivities {
                 waits ? "a dead node is awaited" : step.problem(done),
                 waits,
                 "",
-                troubles.noticed);
+                troubles.noticed,
+                null);
     }
 
     @Override

@@ -60,23 +60,6 @@ class SuccessionTest {
         assertThat(succession.learn(wave(""), heirs, id -> id)).isEmpty();
     }
 
-    @Test
-    void slots_a_silent_target_was_told_to_take_are_named_once_the_source_is_another() {
-        Heirs heirs = new Heirs("S1", "T", "h:1", "h:2", 80);
-        SlotSet told = SlotSet.parse("3");
-
-        assertThat(Succession.unanswered(wave("3-4"), heirs, told, id -> id))
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.id()).isEqualTo("may-be-lost:3");
-                    assertThat(finding.sentence()).contains("T was told", "S was failed over to h:1");
-                });
-        assertThat(Succession.unanswered(wave("3-4"), heirs, SlotSet.EMPTY, id -> id))
-                .isEmpty();
-        assertThat(Succession.unanswered(wave("3-4"), new Heirs("S", "T1", "h:0", "h:3", 0), told, id -> id))
-                .isEmpty();
-    }
-
     private void learn(String from, String to, Heirs heirs) {
         succession.learn(new Wave(REF, 1, from, to, SlotSet.EMPTY), heirs, id -> id);
     }
