@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Who was failed over to whom since the plan was made. The plan keeps its names; steps go to whoever stands for them now. */
 final class Succession {
 
+    /** By the name in the plan, or of whoever stood there for a while. */
     private final TreeMap<String, String> heirs;
 
     Succession(Map<String, String> carried) {
@@ -32,14 +33,9 @@ final class Succession {
                 .toList();
     }
 
-    /** The node that stands for this one now. */
+    /** The node that stands for this one now. One step, no chain: a source that comes back as the target's replica may stand for the target one day. */
     String now(String id) {
-        String now = id;
-        // A node may be failed over more than once, and back again.
-        for (int i = 0; i < heirs.size() && heirs.containsKey(now); i++) {
-            now = heirs.get(now);
-        }
-        return now;
+        return heirs.getOrDefault(id, id);
     }
 
     boolean happened() {
@@ -79,8 +75,8 @@ final class Succession {
         if (now(old).equals(heir)) {
             return false;
         }
-        heirs.remove(heir);
-        heirs.put(old, heir);
+        heirs.replaceAll((name, now) -> now.equals(old) ? heir : now);
+        heirs.putIfAbsent(old, heir);
         return true;
     }
 

@@ -40,6 +40,21 @@ class SuccessionTest {
         assertThat(succession.now("S1")).isEqualTo("S");
     }
 
+    /** A source that was failed over and lost its slots to the target follows that one. */
+    @Test
+    void a_former_source_may_stand_for_the_target() {
+        learn("S", "T", new Heirs("S1", "T", "h:1", "h:2", -1));
+        learn("S1", "T", new Heirs("S1", "S", "h:1", "h:0", -1));
+
+        assertThat(succession.now("S")).isEqualTo("S1");
+        assertThat(succession.now("T")).isEqualTo("S");
+
+        learn("S1", "S", new Heirs("S1", "T", "h:1", "h:2", -1));
+
+        assertThat(succession.now("S")).isEqualTo("S1");
+        assertThat(succession.now("T")).isEqualTo("T");
+    }
+
     @Test
     void every_open_wave_tells_what_its_slots_may_have_shown() {
         assertThat(succession.learn(wave("3-4"), new Heirs("S1", "T", "h:1", "h:2", 80), id -> id))
