@@ -45,7 +45,11 @@ final class SlotRepair {
             if (slot.keysAt(node) == 0) {
                 return decide(Row.STRAY_CLEARED, Kind.CLEAR, node, "", why + " and holds no key of it");
             }
-            if (linked(owner, node)) {
+            // An owner without a key: a target that died as it took the slot, and is back without what its heir has.
+            // Marks
+            // first, so that nobody reads nil.
+            boolean hasAll = slot.keysAt(owner) == 0 && slot.keys().size() == 1 && cast.mayOwn(node);
+            if (hasAll || linked(owner, node)) {
                 return decide(Row.STRAY_REPOINTED, Kind.MARK_IMPORTING, node, owner, why);
             }
             String target = cast.standIn(slot.migrating().getOrDefault(owner, ""));

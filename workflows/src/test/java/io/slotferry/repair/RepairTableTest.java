@@ -338,6 +338,10 @@ class RepairTableTest {
                         .keys("c", 2),
                 "STRAY_GATHERED GATHER c a");
         expect(
+                Stage.owned().valkey("a").valkey("c").importing("c", "b").keys("c", 2),
+                "STRAY_REPOINTED MARK_IMPORTING c a",
+                "FORWARD FORWARD a c");
+        expect(
                 Stage.owned()
                         .valkey("b")
                         .valkey("c")
