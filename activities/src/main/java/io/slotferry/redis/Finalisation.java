@@ -110,9 +110,8 @@ final class Finalisation {
         }
         SlotSet done = after.at(SlotMover::nextStep, SlotStep.DONE).and(settled);
         TakenBack.of(session, target, seen, after, took).ifPresent(findings::add);
-        // An heir that was promoted between NODE and its guard owns the slot and still has the mark; so do replicas, if
-        // the
-        // step that took the slot was cut off before it ended the guards.
+        // An heir that was promoted between NODE and its guard owns the slot and still has the mark. Replicas have it
+        // too where the step that took the slot was cut off before it ended the guards.
         SlotSet guarded =
                 done.and(after.where(slot -> slot.targetSees() == Owner.TARGET && slot.targetMark() != Mark.NONE));
         if (target.facts().valkey8() && seen.targetSees().hasReplica(wave.to())) {

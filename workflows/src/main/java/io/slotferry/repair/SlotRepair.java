@@ -45,9 +45,8 @@ final class SlotRepair {
             if (slot.keysAt(node) == 0) {
                 return decide(Row.STRAY_CLEARED, Kind.CLEAR, node, "", why + " and holds no key of it");
             }
-            // An owner without a key: a target that died as it took the slot, and is back without what its heir has.
-            // Marks
-            // first, so that nobody reads nil.
+            // A target that died as it took the slot may be back without what its heir has: brought home key by key,
+            // these would read as nil until they are there.
             boolean hasAll = slot.keysAt(owner) == 0 && slot.keys().size() == 1 && cast.mayOwn(node);
             if (hasAll || linked(owner, node)) {
                 return decide(Row.STRAY_REPOINTED, Kind.MARK_IMPORTING, node, owner, why);
